@@ -1,0 +1,38 @@
+import * as tf from "@tensorflow/tfjs";
+import { convBias, type ConvOptions } from "../engine/convolution.ts";
+import type { Rng } from "../random.ts";
+import { initialize, type Initializer } from "./initialize.ts";
+import type { Tree } from "./tree.ts";
+
+/** A convolution: `kernel` [size, size, inputs, outputs], `bias` [outputs]. */
+export interface Convolution extends Tree {
+  readonly kernel: tf.Tensor4D;
+  readonly bias: tf.Tensor1D;
+}
+
+/** Parameters of a square convolution; biases start at zero. */
+export function initConvolution(
+  size: number,
+  inputs: number,
+  outputs: number,
+  { rng, initializer }: { rng: Rng; initializer: Initializer },
+): Convolution {
+  return {
+    kernel: initialize([size, size, inputs, outputs], initializer, rng) as tf.Tensor4D,
+    bias: tf.zeros([outputs]),
+  };
+}
+
+/** Convolution with 'same' padding, bias and ReLU: [batch, h, w, inputs] → [batch, ⌈h/stride⌉, ⌈w/stride⌉, outputs]. */
+export function convolution(
+  { kernel, bias }: Convolution,
+  x: tf.Tensor4D,
+  options?: ConvOptions,
+): tf.Tensor4D {
+  return convBias(x, kernel, bias, options);
+}
+
+/** Max pooling 2x2 with stride 2 ('same': an odd side is rounded up, as in the released Caffe nets). */
+export function maxPool(x: tf.Tensor4D): tf.Tensor4D {
+  return tf.maxPool(x, 2, 2, "same");
+}
