@@ -1,0 +1,25 @@
+// Everything a user may import as "posemachine"; a notebook imports from nowhere else.
+export { writeAtomic } from "./atomic_write.ts";
+export { cacheFolder } from "./cache_folder.ts";
+export {
+  type Camera,
+  cameraToWorld,
+  type Crop,
+  fromCrop,
+  project,
+  squareCrop,
+  toCrop,
+  worldToCamera,
+} from "./camera.ts";
+export { UserError } from "./errors.ts";
+export { denormalize, fitNormalization, type Normalization, normalize } from "./normalize.ts";
+export { createRng, type Rng } from "./random.ts";
+export {
+  type Bone,
+  bones,
+  H36M_17,
+  jointIndex,
+  RELEASED_16,
+  type Side,
+  type Skeleton,
+} from "./skeleton.ts";

@@ -1,0 +1,115 @@
+import { UserError } from "./errors.ts";
+
+/** Which half of the body a joint or bone belongs to; figures draw left red and right green. */
+export type Side = "left" | "right" | "centre";
+
+/** A tree of named joints. Every array has one entry a joint, in the order of the pose arrays. */
+export interface Skeleton {
+  readonly name: string;
+  readonly joints: readonly string[];
+  /** Index of each joint's parent, -1 for the root; a parent always comes before its children. */
+  readonly parents: readonly number[];
+  readonly sides: readonly Side[];
+  /** Index of the same joint on the other side of the body; a centre joint is its own. */
+  readonly mirror: readonly number[];
+  /** Joints that section 3.3 watches to stop or discard a correction: pelvis, shoulders, hips. */
+  readonly robust: readonly number[];
+}
+
+/** A bone runs from a parent joint to its child and takes the child's side. */
+export interface Bone {
+  readonly parent: number;
+  readonly child: number;
+  readonly side: Side;
+}
+
+function skeleton(name: string, joints: string[], parents: number[]): Skeleton {
+  const sideOf = (joint: string): Side =>
+    /^L[A-Z]/.test(joint) ? "left" : /^R[A-Z]/.test(joint) ? "right" : "centre";
+  const other = (joint: string) => {
+    const side = sideOf(joint);
+    return side === "centre" ? joint : (side === "left" ? "R" : "L") + joint.slice(1);
+  };
+  return {
+    name,
+    joints,
+    parents,
+    sides: joints.map(sideOf),
+    mirror: joints.map((joint) => joints.indexOf(other(joint))),
+    robust: ["Hip", "LShoulder", "RShoulder", "RHip", "LHip"].map((joint) => joints.indexOf(joint)),
+  };
+}
+
+/**
+ * The 17 joints of Human3.6M that most papers report, in its usual order.
+ *
+ * @example
+ * ```ts
+ * import { H36M_17 } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(H36M_17.joints[H36M_17.parents[3]], "RKnee"); // the parent of RFoot
+ * ```
+ */
+export const H36M_17: Skeleton = skeleton(
+  "H36M-17",
+  [
+    ...["Hip", "RHip", "RKnee", "RFoot", "LHip", "LKnee", "LFoot", "Spine", "Thorax"],
+    ...["Neck/Nose", "Head", "LShoulder", "LElbow", "LWrist", "RShoulder", "RElbow", "RWrist"],
+  ],
+  [-1, 0, 1, 2, 0, 4, 5, 0, 7, 8, 9, 8, 11, 12, 8, 14, 15],
+);
+
+/**
+ * The 16 joints of the authors' released code: H36M-17 without `Neck/Nose`, so the head hangs from the
+ * thorax. (Its README lists another order, which its weights and tables do not follow.)
+ *
+ * @example
+ * ```ts
+ * import { RELEASED_16 } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(RELEASED_16.joints.includes("Neck/Nose"), false);
+ * ```
+ */
+export const RELEASED_16: Skeleton = skeleton(
+  "released-16",
+  H36M_17.joints.filter((joint) => joint !== "Neck/Nose"),
+  [-1, 0, 1, 2, 0, 4, 5, 0, 7, 8, 8, 10, 11, 8, 13, 14],
+);
+
+/**
+ * All bones of a skeleton, in the order of their child joints: one fewer than the joints.
+ *
+ * @example
+ * ```ts
+ * import { bones, H36M_17 } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(bones(H36M_17)[0], { parent: 0, child: 1, side: "right" });
+ * ```
+ */
+export function bones(skeleton: Skeleton): readonly Bone[] {
+  return skeleton.parents.flatMap((parent, child) =>
+    parent < 0 ? [] : [{ parent, child, side: skeleton.sides[child] }]
+  );
+}
+
+/**
+ * The index of a joint by its name.
+ *
+ * @throws {UserError} naming the joints there are when the skeleton has no such joint
+ *
+ * @example
+ * ```ts
+ * import { H36M_17, jointIndex } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(jointIndex(H36M_17, "Head"), 10);
+ * ```
+ */
+export function jointIndex(skeleton: Skeleton, joint: string): number {
+  const index = skeleton.joints.indexOf(joint);
+  if (index < 0) {
+    throw new UserError(
+      `${skeleton.name} has no joint '${joint}': expected one of ${skeleton.joints.join(", ")}`,
+    );
+  }
+  return index;
+}
