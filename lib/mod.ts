@@ -12,6 +12,14 @@ export {
   worldToCamera,
 } from "./camera.ts";
 export { UserError } from "./errors.ts";
+export {
+  decodeSafetensors,
+  type Dtype,
+  encodeSafetensors,
+  type Safetensors,
+  type StoredTensor,
+} from "./nn/safetensors.ts";
+export { checkShapes, loadTree, saveTree, type TreeFile } from "./nn/tree_file.ts";
 export { denormalize, fitNormalization, type Normalization, normalize } from "./normalize.ts";
 export { createRng, type Rng } from "./random.ts";
 export {

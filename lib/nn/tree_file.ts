@@ -1,0 +1,134 @@
+import * as tf from "@tensorflow/tfjs";
+import { writeAtomic } from "../atomic_write.ts";
+import { UserError } from "../errors.ts";
+import { decodeSafetensors, safetensorsParts, type StoredTensor } from "./safetensors.ts";
+import { leaves, type Tree } from "./tree.ts";
+
+/** A tree read from a file, with the texts of its header. */
+export interface TreeFile {
+  readonly tree: Tree;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const STORED = { float32: "F32", int32: "I32", bool: "U8" } as const;
+const LOADED = { F32: "float32", F16: "float32", I32: "int32", U8: "bool" } as const;
+
+function store(name: string, leaf: tf.Tensor, half: boolean): StoredTensor {
+  const dtype = STORED[leaf.dtype as keyof typeof STORED];
+  if (!dtype) throw new TypeError(`Tensor '${name}' is ${leaf.dtype}: only numbers can be saved`);
+  const data = leaf.dataSync() as Float32Array | Int32Array | Uint8Array;
+  return { dtype: half && dtype === "F32" ? "F16" : dtype, shape: leaf.shape, data };
+}
+
+/**
+ * Saves a tree of tensors as one safetensors file, atomically; a leaf is named by its path in the tree,
+ * such as `psiC/fc1/kernel`. `half` stores floats in 16 bits: half the size, 3 decimal digits.
+ *
+ * @throws {UserError} when the file cannot be written; an older one is then unchanged
+ *
+ * @example
+ * ```ts
+ * import { loadTree, saveTree } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ * const path = `${Deno.makeTempDirSync()}/layer.safetensors`;
+ * saveTree(path, { fc1: { bias: tf.tensor1d([1, 2]) } }, { seed: "1" });
+ * assertEquals(loadTree(path).metadata.seed, "1");
+ * ```
+ */
+export function saveTree(
+  path: string,
+  tree: Tree,
+  metadata: Readonly<Record<string, string>> = {},
+  { half = false } = {},
+): void {
+  const stored = leaves(tree).map(([name, leaf]) => [name, store(name, leaf, half)] as const);
+  writeAtomic(path, safetensorsParts(Object.fromEntries(stored), metadata));
+}
+
+/** Puts `a/b/c` → tensor pairs back into nested records. */
+function nest(flat: readonly (readonly [string, tf.Tensor])[], path: string): Tree {
+  interface Open {
+    [name: string]: tf.Tensor | Open;
+  }
+  const root: Open = Object.create(null);
+  for (const [name, leaf] of flat) {
+    const parts = name.split("/");
+    const last = parts.pop()!;
+    let node = root;
+    for (const part of parts) {
+      node[part] ??= Object.create(null) as Open;
+      if (node[part] instanceof tf.Tensor) {
+        throw new UserError(
+          `${path}: '${name}' lies inside the tensor '${part}'. Make the file anew`,
+        );
+      }
+      node = node[part];
+    }
+    if (last in node) throw new UserError(`${path}: '${name}' names both a tensor and a group`);
+    node[last] = leaf;
+  }
+  return root as Tree;
+}
+
+/**
+ * Reads a tree saved by {@link saveTree}. Floats come back as float32, whatever their size on disk.
+ *
+ * @throws {UserError} when the file is missing, truncated or malformed
+ *
+ * @example
+ * ```ts
+ * import { loadTree, UserError } from "posemachine";
+ * import { assertThrows } from "@std/assert";
+ * assertThrows(() => loadTree("nowhere.safetensors"), UserError, "nowhere.safetensors");
+ * ```
+ */
+export function loadTree(path: string): TreeFile {
+  let bytes: Uint8Array;
+  try {
+    bytes = Deno.readFileSync(path);
+  } catch (error) {
+    const reason = error instanceof Deno.errors.NotFound
+      ? "there is no such file"
+      : (error as Error).message;
+    throw new UserError(`Cannot read ${path}: ${reason}. Check the path, or make the file anew`);
+  }
+  const { tensors, metadata } = decodeSafetensors(bytes, path);
+  const flat = Object.entries(tensors).map(([name, { dtype, shape, data }]) =>
+    [name, tf.tensor(data, [...shape], LOADED[dtype])] as const
+  );
+  try {
+    return { tree: nest(flat, path), metadata };
+  } catch (error) {
+    for (const [, leaf] of flat) leaf.dispose();
+    throw error;
+  }
+}
+
+/**
+ * Checks that `tree`, read from `path`, has the leaves and shapes of `expected`, no more and no fewer.
+ *
+ * @throws {UserError} naming the first tensor that does not fit, and both shapes
+ *
+ * @example
+ * ```ts
+ * import { checkShapes, UserError } from "posemachine";
+ * import { assertThrows } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ * const [narrow, wide] = [{ bias: tf.zeros([2]) }, { bias: tf.zeros([3]) }];
+ * assertThrows(() => checkShapes(narrow, wide, "a.safetensors"), UserError, "bias");
+ * ```
+ */
+export function checkShapes(tree: Tree, expected: Tree, path: string): void {
+  const found = new Map(leaves(tree).map(([name, { shape }]) => [name, `[${shape}]`]));
+  const wanted = new Map(leaves(expected).map(([name, { shape }]) => [name, `[${shape}]`]));
+  for (const name of new Set([...wanted.keys(), ...found.keys()])) {
+    const [is, should] = [found.get(name) ?? "absent", wanted.get(name) ?? "absent"];
+    if (is !== should) {
+      throw new UserError(
+        `${path} does not fit this model: '${name}' is ${is} in the file, ${should} in the model. ` +
+          `Choose the preset that the file was trained with`,
+      );
+    }
+  }
+}

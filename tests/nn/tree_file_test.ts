@@ -1,0 +1,63 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { UserError } from "../../lib/errors.ts";
+import { encodeSafetensors } from "../../lib/nn/safetensors.ts";
+import { disposeTree, leaves } from "../../lib/nn/tree.ts";
+import { checkShapes, loadTree, saveTree } from "../../lib/nn/tree_file.ts";
+
+const folder = () => Deno.makeTempDirSync({ prefix: "posemachine" });
+
+Deno.test("a tree comes back with its paths, numbers and texts, and leaks nothing", async () => {
+  await tf.setBackend("cpu");
+  const before = tf.memory().numTensors;
+  const tree = {
+    psiR: {
+      conv1_1: { kernel: tf.tensor4d([1, 2, 3, 4], [1, 1, 2, 2]), bias: tf.tensor1d([5, 6]) },
+    },
+    step: tf.scalar(7, "int32"),
+  };
+  const path = `${folder()}/deep/tree.safetensors`;
+  saveTree(path, tree, { seed: "3" });
+  const loaded = loadTree(path);
+  assertEquals({ ...loaded.metadata }, { seed: "3" });
+  const describe = (t: typeof loaded.tree) =>
+    leaves(t).map(([name, leaf]) => [name, leaf.dtype, leaf.shape, [...leaf.dataSync()]]);
+  assertEquals(describe(loaded.tree), describe(tree));
+  checkShapes(loaded.tree, tree, path);
+  disposeTree(loaded.tree);
+  disposeTree(tree);
+  assertEquals(tf.memory().numTensors, before);
+  assertEquals([...Deno.readDirSync(path.replace(/tree.safetensors$/, ""))].length, 1);
+});
+
+Deno.test("half precision halves the file and rounds", () => {
+  const path = `${folder()}/half.safetensors`;
+  const tree = { kernel: tf.tensor1d(new Float32Array(1000).fill(1 + 2 ** -12)) };
+  saveTree(path, tree, {}, { half: true });
+  const loaded = loadTree(path);
+  assertEquals(Deno.statSync(path).size < 2100, true);
+  assertEquals((loaded.tree.kernel as tf.Tensor).dataSync()[0], 1);
+  disposeTree(loaded.tree);
+  disposeTree(tree);
+});
+
+Deno.test("a missing file, a shape or a name that does not fit each name themselves", () => {
+  assertThrows(() => loadTree("/nowhere/m.safetensors"), UserError, "/nowhere/m.safetensors");
+  const [tree, wide, other] = [[2], [3], [2]].map((shape) => ({ bias: tf.zeros(shape) }));
+  const error = assertThrows(() => checkShapes(tree, wide, "m.safetensors"), UserError, "'bias'");
+  assertStringIncludes(error.message, "[2] in the file, [3] in the model");
+  const renamed = { offset: other.bias };
+  assertThrows(() => checkShapes(tree, renamed, "m.safetensors"), UserError, "absent in the file");
+  [tree, wide, other].forEach(disposeTree);
+});
+
+Deno.test("a file whose names cannot form a tree is refused, and leaves no tensors", () => {
+  const before = tf.memory().numTensors;
+  const path = `${folder()}/odd.safetensors`;
+  const x = { dtype: "F32", shape: [1], data: new Float32Array(1) } as const;
+  for (const names of [["a", "a/b"], ["a/b", "a"]]) {
+    Deno.writeFileSync(path, encodeSafetensors(Object.fromEntries(names.map((n) => [n, x]))));
+    assertThrows(() => loadTree(path), UserError, path);
+  }
+  assertEquals(tf.memory().numTensors, before);
+});
