@@ -20,7 +20,9 @@ export {
   type StoredTensor,
 } from "./nn/safetensors.ts";
 export { checkShapes, loadTree, saveTree, type TreeFile } from "./nn/tree_file.ts";
+export { jointErrors, mpjpe, nMpjpe, pckh, pMpjpe, velocityError } from "./metrics.ts";
 export { denormalize, fitNormalization, type Normalization, normalize } from "./normalize.ts";
+export { alignProcrustes } from "./procrustes.ts";
 export { createRng, type Rng } from "./random.ts";
 export {
   type Bone,
