@@ -1,19 +1,25 @@
 // The safetensors format (https://huggingface.co/docs/safetensors): eight bytes with the length of a
 // JSON header, the header, the numbers. Little-endian, as every machine Deno runs on.
 import { UserError } from "../errors.ts";
-export type { Dtype };
 import { type Dtype, DTYPE_BYTES, type HeaderEntry, parseHeader } from "./safetensors_header.ts";
+
+export type { Dtype };
 
 /** One tensor as plain numbers; `data.length` is the product of `shape`. */
 export interface StoredTensor {
+  /** How its numbers are stored. */
   readonly dtype: Dtype;
+  /** Length of each axis; empty for a single number. */
   readonly shape: readonly number[];
   /** Float32Array for F32 and F16, Int32Array for I32, Uint8Array for U8. */
   readonly data: Float32Array | Int32Array | Uint8Array;
 }
 
+/** The contents of a file. */
 export interface Safetensors {
+  /** Every tensor by its name. */
   readonly tensors: Readonly<Record<string, StoredTensor>>;
+  /** The texts of the header (`__metadata__`). */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -103,7 +109,8 @@ function numbersOf(bytes: Uint8Array, { dtype, start, end }: HeaderEntry): Store
 }
 
 /**
- * Reads what {@link encodeSafetensors}, or Python's safetensors, wrote. `path` names the file in errors.
+ * Reads what {@link encodeSafetensors}, or Python's safetensors, wrote. `path` names the file in errors,
+ * `remedy` what the user could do.
  *
  * @throws {UserError} when the bytes are not a whole and well-formed file, saying what is wrong
  *
@@ -114,8 +121,12 @@ function numbersOf(bytes: Uint8Array, { dtype, start, end }: HeaderEntry): Store
  * assertThrows(() => decodeSafetensors(new Uint8Array(3), "a.safetensors"), UserError, "a.safetensors");
  * ```
  */
-export function decodeSafetensors(bytes: Uint8Array, path = "the given bytes"): Safetensors {
-  const { entries, metadata, dataStart } = parseHeader(bytes, path);
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  path = "the given bytes",
+  remedy = "make the file anew",
+): Safetensors {
+  const { entries, metadata, dataStart } = parseHeader(bytes, path, remedy);
   const body = bytes.subarray(dataStart);
   return {
     tensors: Object.fromEntries(

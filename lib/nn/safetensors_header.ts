@@ -87,11 +87,10 @@ function checkCoverage(entries: readonly HeaderEntry[], available: number, fail:
  *
  * @throws {UserError} naming `path`, what is wrong and what to do
  */
-export function parseHeader(bytes: Uint8Array, path: string) {
+export function parseHeader(bytes: Uint8Array, path: string, remedy: string) {
   const fail: Fail = (problem) => {
     throw new UserError(
-      `${path} is not a whole safetensors file: ${problem}. Copy or download it again, or delete it ` +
-        `and make it anew`,
+      `${path} is not a whole safetensors file: ${problem}. Copy or download it again, or ${remedy}`,
     );
   };
   if (bytes.length < 8) {

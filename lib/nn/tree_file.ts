@@ -6,7 +6,9 @@ import { leaves, type Tree } from "./tree.ts";
 
 /** A tree read from a file, with the texts of its header. */
 export interface TreeFile {
+  /** Its tensors; the caller frees them. */
   readonly tree: Tree;
+  /** The texts of the header. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -47,7 +49,7 @@ export function saveTree(
 }
 
 /** Puts `a/b/c` → tensor pairs back into nested records. */
-function nest(flat: readonly (readonly [string, tf.Tensor])[], path: string): Tree {
+function nest(flat: readonly (readonly [string, tf.Tensor])[], path: string, remedy: string): Tree {
   interface Open {
     [name: string]: tf.Tensor | Open;
   }
@@ -60,12 +62,14 @@ function nest(flat: readonly (readonly [string, tf.Tensor])[], path: string): Tr
       node[part] ??= Object.create(null) as Open;
       if (node[part] instanceof tf.Tensor) {
         throw new UserError(
-          `${path}: '${name}' lies inside the tensor '${part}'. Make the file anew`,
+          `${path}: '${name}' lies inside the tensor '${part}': ${remedy}`,
         );
       }
       node = node[part];
     }
-    if (last in node) throw new UserError(`${path}: '${name}' names both a tensor and a group`);
+    if (last in node) {
+      throw new UserError(`${path}: '${name}' names both a tensor and a group: ${remedy}`);
+    }
     node[last] = leaf;
   }
   return root as Tree;
@@ -73,6 +77,7 @@ function nest(flat: readonly (readonly [string, tf.Tensor])[], path: string): Tr
 
 /**
  * Reads a tree saved by {@link saveTree}. Floats come back as float32, whatever their size on disk.
+ * `remedy` is what the user could do about a missing or damaged file ("or …").
  *
  * @throws {UserError} when the file is missing, truncated or malformed
  *
@@ -83,7 +88,7 @@ function nest(flat: readonly (readonly [string, tf.Tensor])[], path: string): Tr
  * assertThrows(() => loadTree("nowhere.safetensors"), UserError, "nowhere.safetensors");
  * ```
  */
-export function loadTree(path: string): TreeFile {
+export function loadTree(path: string, remedy = "make the file anew"): TreeFile {
   let bytes: Uint8Array;
   try {
     bytes = Deno.readFileSync(path);
@@ -91,14 +96,14 @@ export function loadTree(path: string): TreeFile {
     const reason = error instanceof Deno.errors.NotFound
       ? "there is no such file"
       : (error as Error).message;
-    throw new UserError(`Cannot read ${path}: ${reason}. Check the path, or make the file anew`);
+    throw new UserError(`Cannot read ${path}: ${reason}. Check the path, or ${remedy}`);
   }
-  const { tensors, metadata } = decodeSafetensors(bytes, path);
+  const { tensors, metadata } = decodeSafetensors(bytes, path, remedy);
   const flat = Object.entries(tensors).map(([name, { dtype, shape, data }]) =>
     [name, tf.tensor(data, [...shape], LOADED[dtype])] as const
   );
   try {
-    return { tree: nest(flat, path), metadata };
+    return { tree: nest(flat, path, remedy), metadata };
   } catch (error) {
     for (const [, leaf] of flat) leaf.dispose();
     throw error;
