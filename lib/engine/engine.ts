@@ -28,13 +28,16 @@ export function startEngine(options: EngineOptions = {}): Promise<Engine> {
     throw new UserError(`The engine ${startedName} already runs: cannot start ${name} beside it`);
   }
   startedName = name;
-  return started ??= start(name);
+  return started ??= activate(name);
 }
 
-async function start(name: EngineName): Promise<Engine> {
+export async function activate(name: EngineName): Promise<Engine> {
   if (name === "native" || name === "prebuilt") await loadNativeBackend();
   else if (name === "wasm") await loadWasmBackend();
-  else await tf.setBackend("cpu");
+  else {
+    tf.env().set("PROD", true); // silences tfjs's advice to install tfjs-node
+    await tf.setBackend("cpu");
+  }
   await tf.ready();
   return { name, backend: tf.getBackend() };
 }
