@@ -23,6 +23,13 @@ export { checkShapes, loadTree, saveTree, type TreeFile } from "./nn/tree_file.t
 export { jointErrors, mpjpe, nMpjpe, pckh, pMpjpe, velocityError } from "./metrics.ts";
 export { denormalize, fitNormalization, type Normalization, normalize } from "./normalize.ts";
 export { alignProcrustes } from "./procrustes.ts";
+export {
+  showTable,
+  type TableBundle,
+  type TableDisplay,
+  type TableOptions,
+  type Tabular,
+} from "./notebook/table.ts";
 export { createRng, type Rng } from "./random.ts";
 export {
   type Bone,

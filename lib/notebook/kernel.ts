@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { type KernelMessage, newConnection } from "./kernel_message.ts";
 import { converse, type KernelWire, pause } from "./kernel_wire.ts";
 import { connectZmtp, type ZmtpSocket } from "./zmtp.ts";
@@ -16,11 +17,14 @@ export interface Kernel {
   stop(): Promise<void>;
 }
 
+/** The permissions of Deno; its own type leaves out `import`, code from other hosts. */
+export type Permission = Deno.PermissionName | "import";
+
 export interface KernelOptions {
   /** The kernel's working directory: relative imports and `deno.json` resolve from it. */
   folder: string;
   /** Permissions taken from the kernel before the first cell; without this it has all. */
-  withheld?: readonly Deno.PermissionName[];
+  withheld?: readonly Permission[];
 }
 
 const FENCE = "application/x.posemachine-fence";
@@ -39,7 +43,9 @@ const STARTUP = 30_000;
  */
 export async function startKernel(options: KernelOptions): Promise<Kernel> {
   const connection = newConnection();
-  const file = Deno.makeTempFileSync({ prefix: "posemachine-kernel-", suffix: ".json" });
+  const scratch = join(options.folder, ".run"); // the only folder that a runner need write to
+  Deno.mkdirSync(scratch, { recursive: true });
+  const file = Deno.makeTempFileSync({ dir: Deno.realPathSync(scratch), suffix: ".json" });
   Deno.writeTextFileSync(file, JSON.stringify(connection));
   const process = new Deno.Command(Deno.execPath(), {
     args: ["jupyter", "--kernel", "--conn", file],

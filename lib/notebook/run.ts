@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { writeAtomic } from "../atomic_write.ts";
 import { formatNotebook, type Notebook, readNotebook } from "./ipynb.ts";
-import { type Kernel, startKernel } from "./kernel.ts";
+import { type Kernel, type Permission, startKernel } from "./kernel.ts";
 import { findError, toOutputs } from "./outputs.ts";
 
 /** Why a notebook stopped. */
@@ -26,7 +26,7 @@ export interface RunOptions {
   /** Seconds that one cell may take; by default 600. */
   timeout?: number;
   /** Permissions that the kernel must do without; by default it has all. */
-  withheld?: readonly Deno.PermissionName[];
+  withheld?: readonly Permission[];
 }
 
 /**
