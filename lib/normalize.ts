@@ -4,6 +4,8 @@ import { UserError } from "./errors.ts";
 export interface Normalization {
   readonly min: readonly number[];
   readonly max: readonly number[];
+  /** Mean of each coordinate over the training frames, mm: what the mean-pose row predicts. */
+  readonly mean?: readonly number[];
 }
 
 /** A coordinate that never changes (the root's own) still gets a range, mm, to divide by. */
@@ -22,13 +24,16 @@ const SMALLEST_RANGE = 1e-3;
  * import { fitNormalization } from "posemachine";
  * import { assertEquals } from "@std/assert";
  * const norm = fitNormalization([Float32Array.of(0, 0, 0, -10, 5, 2), Float32Array.of(0, 0, 0, 10, 7, 1)], 2);
- * assertEquals(norm, { min: [0, 0, 0, -10, 5, 1], max: [0.001, 0.001, 0.001, 10, 7, 2] });
+ * assertEquals(norm.min, [0, 0, 0, -10, 5, 1]);
+ * assertEquals(norm.max, [0.001, 0.001, 0.001, 10, 7, 2]);
+ * assertEquals(norm.mean, [0, 0, 0, 0, 6, 1.5]);
  * ```
  */
 export function fitNormalization(poses: readonly Float32Array[], joints: number): Normalization {
   const columns = 3 * joints;
   const min = new Array<number>(columns).fill(Infinity);
   const max = new Array<number>(columns).fill(-Infinity);
+  const sum = new Array<number>(columns).fill(0);
   let frames = 0;
   for (const array of poses) {
     checkLength(array, columns);
@@ -43,13 +48,18 @@ export function fitNormalization(poses: readonly Float32Array[], joints: number)
       const c = i % columns;
       if (value < min[c]) min[c] = value;
       if (value > max[c]) max[c] = value;
+      sum[c] += value;
     }
     frames += array.length / columns;
   }
   if (frames === 0) {
     throw new UserError("Cannot fit a normalisation on 0 frames: give training poses");
   }
-  return { min, max: max.map((value, c) => Math.max(value, min[c] + SMALLEST_RANGE)) };
+  return {
+    min,
+    max: max.map((value, c) => Math.max(value, min[c] + SMALLEST_RANGE)),
+    mean: sum.map((value) => value / frames),
+  };
 }
 
 /**
