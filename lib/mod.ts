@@ -11,6 +11,17 @@ export {
   toCrop,
   worldToCamera,
 } from "./camera.ts";
+export { ACTIONS } from "./data/benchmark/actions.ts";
+export type { StillConfig } from "./data/benchmark/still_config.ts";
+export {
+  type StillBatch,
+  type StillStream,
+  stillStream,
+  type StillStreamOptions,
+} from "./data/benchmark/still_stream.ts";
+export { stills } from "./data/benchmark/stills.ts";
+export type { Dataset, Sequence, Stills } from "./data/dataset.ts";
+export { type Bvh, type BvhJoint, bvhPose, parseBvh } from "./data/formats/bvh.ts";
 export { UserError } from "./errors.ts";
 export {
   decodeSafetensors,
