@@ -22,6 +22,7 @@ export {
 export { stills } from "./data/benchmark/stills.ts";
 export type { Dataset, Sequence, Stills } from "./data/dataset.ts";
 export { type Bvh, type BvhJoint, bvhPose, parseBvh } from "./data/formats/bvh.ts";
+export { type Engine, type EngineOptions, startEngine } from "./engine/engine.ts";
 export { UserError } from "./errors.ts";
 export {
   decodeSafetensors,

@@ -1,10 +1,33 @@
 import { dirname, join } from "node:path";
+import { writeAtomic } from "../atomic_write.ts";
 import { UserError } from "../errors.ts";
 import { type Machine, reasonOf } from "./machine.ts";
-import { addonPath, packageFolder } from "./packages.ts";
+import { packageFolder } from "./packages.ts";
 
 /** The compilers tried in turn, after `$CXX`. */
 export const COMPILERS = ["g++", "c++", "clang++"] as const;
+
+/** What is compiled at an addon's place: written beside it, so that no one takes one for the other. */
+export interface AddonOrigin {
+  readonly engine: "native" | "prebuilt";
+  /** The folder of the libtensorflow that it is linked against. */
+  readonly library: string;
+}
+
+/** Says where the addon at `addon` comes from; `undefined` when there is none, or no one knows. */
+export function addonOrigin(addon: string): AddonOrigin | undefined {
+  try {
+    Deno.statSync(addon);
+    return JSON.parse(Deno.readTextFileSync(`${addon}.json`));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Notes where the addon at `addon` comes from. */
+export function noteAddonOrigin(addon: string, origin: AddonOrigin): void {
+  writeAtomic(`${addon}.json`, JSON.stringify(origin));
+}
 
 /**
  * Compiles tfjs-node's addon against the library in `folder` and puts it where tfjs-node looks.
@@ -12,11 +35,8 @@ export const COMPILERS = ["g++", "c++", "clang++"] as const;
  * @returns the compiler that did it
  * @throws {UserError} when no compiler is there, or none succeeds
  */
-export async function compileAddon(
-  machine: Machine,
-  folder: string,
-  target = addonPath(),
-): Promise<string> {
+export async function compileAddon(machine: Machine, folder: string): Promise<string> {
+  const target = machine.addon;
   const tfjsNode = packageFolder("@tensorflow/tfjs-node-gpu");
   const temporary = `${target}.${Deno.pid}.tmp`;
   Deno.mkdirSync(dirname(target), { recursive: true });
@@ -38,6 +58,7 @@ export async function compileAddon(
     const outcome = await machine.run(compiler, args);
     if (outcome?.ok) {
       Deno.renameSync(temporary, target);
+      noteAddonOrigin(target, { engine: "native", library: folder });
       return compiler;
     }
     tried.push(`${compiler}: ${outcome ? reasonOf(outcome.output) : "not found"}`);

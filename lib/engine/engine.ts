@@ -2,11 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import { UserError } from "../errors.ts";
 import { type EngineName, parseEngineName } from "./engine_names.ts";
 import { loadNativeBackend } from "./native_backend.ts";
+import { stateFolder } from "./packages.ts";
+import { readRecord } from "./record.ts";
 import { loadWasmBackend } from "./wasm_backend.ts";
 
-/** Which engine to start; default: `POSEMACHINE_ENGINE`, else the one that set-up chose. */
+/** Which engine to start; default: `$POSEMACHINE_ENGINE`, else the one that set-up chose. */
 export interface EngineOptions {
-  engine?: EngineName;
+  readonly engine?: EngineName;
 }
 
 /** The engine that runs. */
@@ -16,28 +18,58 @@ export interface Engine {
   readonly backend: string;
 }
 
-let started: Promise<Engine> | undefined;
-let startedName: EngineName | undefined;
+let started: { name: EngineName; engine: Promise<Engine> } | undefined;
 
-/** Starts the numeric engine; every later call returns the same one. */
-export function startEngine(options: EngineOptions = {}): Promise<Engine> {
-  const asked = Deno.env.get("POSEMACHINE_ENGINE");
-  const name = options.engine ??
-    (asked ? parseEngineName(asked, "POSEMACHINE_ENGINE") : startedName ?? "native");
-  if (startedName !== undefined && startedName !== name) {
-    throw new UserError(`The engine ${startedName} already runs: cannot start ${name} beside it`);
+/**
+ * Starts the numeric engine; once in each process and Worker, every later call returns the same one.
+ *
+ * @throws {UserError} when set-up has not been run, the engine does not work, or another one runs
+ *
+ * @example
+ * ```ts
+ * import { startEngine } from "posemachine";
+ * import { assert } from "@std/assert";
+ * const engine = await startEngine();
+ * assert(["native", "prebuilt", "wasm", "cpu"].includes(engine.name));
+ * ```
+ */
+export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  const name = options.engine ?? askedEngine() ?? started?.name ?? chosenEngine();
+  if (started && started.name !== name) {
+    throw new UserError(
+      `The engine '${started.name}' already runs, so '${name}' cannot start in the same process`,
+    );
   }
-  startedName = name;
-  return started ??= activate(name);
+  started ??= { name, engine: activate(name) };
+  return await started.engine;
 }
 
+/** The engine that `POSEMACHINE_ENGINE` asks for, if it is set. */
+export function askedEngine(): EngineName | undefined {
+  const name = Deno.env.get("POSEMACHINE_ENGINE");
+  return name ? parseEngineName(name, "POSEMACHINE_ENGINE") : undefined;
+}
+
+function chosenEngine(): EngineName {
+  const record = readRecord(stateFolder());
+  if (record) return record.engine;
+  throw new UserError("No numeric engine is set up: run `deno task setup`");
+}
+
+/** Loads an engine's backend, makes it tfjs's current one and tries it on one small product. */
 export async function activate(name: EngineName): Promise<Engine> {
-  if (name === "native" || name === "prebuilt") await loadNativeBackend();
+  if (name === "native" || name === "prebuilt") await loadNativeBackend(name);
   else if (name === "wasm") await loadWasmBackend();
   else {
     tf.env().set("PROD", true); // silences tfjs's advice to install tfjs-node
     await tf.setBackend("cpu");
   }
   await tf.ready();
+  const product = tf.tidy(() => tf.matMul([[1, 2], [3, 4]], [[5], [6]]).dataSync());
+  if (product[0] !== 17 || product[1] !== 39) {
+    throw new UserError(
+      `The engine '${name}' computes wrongly (${product} in place of 17,39): run \`deno task doctor\``,
+    );
+  }
   return { name, backend: tf.getBackend() };
 }

@@ -1,4 +1,5 @@
 import { cacheFolder } from "../cache_folder.ts";
+import { addonPath, stateFolder } from "./packages.ts";
 
 /** How an external program ended. */
 export interface Outcome {
@@ -23,6 +24,10 @@ export interface Machine {
   readonly arch: string;
   /** The folder that holds the libraries, shared by all checkouts. */
   readonly cache: string;
+  /** Where the record of the choice is kept: one for each checkout. */
+  readonly state: string;
+  /** Where tfjs-node looks for its compiled addon. */
+  readonly addon: string;
   /** Runs a program; `undefined` when there is none of that name. */
   run(command: string, args: string[], options?: ExternalOptions): Promise<Outcome | undefined>;
   /** Fetches over the network. */
@@ -41,6 +46,8 @@ export function thisMachine(): Machine {
     os: Deno.build.os,
     arch: Deno.build.arch,
     cache: cacheFolder(),
+    state: stateFolder(),
+    addon: addonPath(),
     run: runExternal,
     fetch: (url, init) => fetch(url, init),
     env: (name) => Deno.env.get(name) || undefined,

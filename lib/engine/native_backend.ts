@@ -1,16 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
 import util from "node:util";
-import { addonPath } from "./packages.ts";
 import { UserError } from "../errors.ts";
+import { addonOrigin } from "./addon.ts";
+import { addonPath } from "./packages.ts";
 
-/** Loads tfjs-node and its compiled addon, and makes its backend the current one. */
-export async function loadNativeBackend(): Promise<void> {
+/**
+ * Loads tfjs-node and its compiled addon, and makes its backend the current one.
+ *
+ * @throws {UserError} when the addon is missing, of the other engine, or does not load
+ */
+export async function loadNativeBackend(name: "native" | "prebuilt"): Promise<void> {
   const addon = addonPath();
-  try {
-    Deno.statSync(addon);
-  } catch {
+  if (addonOrigin(addon)?.engine !== name) {
     throw new UserError(
-      `The native engine is not built (no ${addon}): run \`deno task setup\`, or set POSEMACHINE_ENGINE=wasm`,
+      `The engine '${name}' is not built (nothing of it at ${addon}): ` +
+        `run \`deno task setup --engine ${name}\`, or set POSEMACHINE_ENGINE=wasm`,
     );
   }
   // tfjs-node 4.22 still calls two helpers that Node 23, and so Deno, dropped.
@@ -23,8 +27,8 @@ export async function loadNativeBackend(): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
-      `The native engine does not load: ${reason}. ` +
-        `Run \`deno task setup --force\` to build it again, or set POSEMACHINE_ENGINE=wasm`,
+      `The engine '${name}' does not load: ${reason.split("\n")[0]}. ` +
+        "Run `deno task setup --force` to build it again, or set POSEMACHINE_ENGINE=wasm",
     );
   }
   await tf.setBackend("tensorflow");

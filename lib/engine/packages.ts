@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
 
@@ -14,4 +15,14 @@ export function packageFolder(name: string): string {
 /** Where tfjs-node looks for its compiled addon. */
 export function addonPath(): string {
   return join(packageFolder("@tensorflow/tfjs-node-gpu"), "lib", "napi-v8", "tfjs_binding.node");
+}
+
+/** Where this checkout keeps what set-up found out. */
+export function stateFolder(): string {
+  return fileURLToPath(new URL("../../node_modules/.posemachine", import.meta.url));
+}
+
+/** The version of an installed npm package. */
+export function packageVersion(name: string): string {
+  return JSON.parse(Deno.readTextFileSync(join(packageFolder(name), "package.json"))).version;
 }

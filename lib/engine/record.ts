@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { writeAtomic } from "../atomic_write.ts";
+import type { EngineName } from "./engine_names.ts";
+import { LIBTENSORFLOW_VERSION } from "./libtensorflow.ts";
+import { packageFolder } from "./packages.ts";
+
+/** What set-up chose and found, kept in the checkout so that the next task need not do it again. */
+export interface EngineRecord {
+  /** Changes with anything that asks for a new set-up. */
+  readonly key: string;
+  readonly engine: EngineName;
+  /** The engines before it in the order of choice, and why each was passed over. */
+  readonly passedOver: readonly { readonly engine: EngineName; readonly reason: string }[];
+  readonly selfTest: { readonly checks: number; readonly worst: number };
+  /** Whether the CUDA library was asked for. */
+  readonly cuda: boolean;
+  /** The files that the engine needs, as they were when it passed its self-test. */
+  readonly files: readonly FileMark[];
+}
+
+/** A file as it was. */
+export interface FileMark {
+  readonly path: string;
+  readonly size: number;
+  readonly modified: number;
+}
+
+/** The mark of a file as it is now. */
+export function markFile(path: string): FileMark {
+  const { size, mtime } = Deno.statSync(path);
+  return { path, size, modified: mtime?.getTime() ?? 0 };
+}
+
+/** Changes with the versions of whatever the engine is made of, and with the self-test. */
+export function recordKey(): string {
+  const hash = createHash("sha256");
+  hash.update(`1 ${Deno.version.deno} ${Deno.build.target} ${LIBTENSORFLOW_VERSION}`);
+  hash.update(packageFolder("@tensorflow/tfjs-node-gpu"));
+  hash.update(packageFolder("@tensorflow/tfjs-backend-wasm"));
+  for (const name of ["self_test_reference.json", "self_test_cases.ts"]) {
+    hash.update(Deno.readTextFileSync(new URL(name, import.meta.url)));
+  }
+  return hash.digest("hex");
+}
+
+function recordPath(state: string, forced: EngineName | undefined): string {
+  return join(state, forced ? `engine-${forced}.json` : "engine.json");
+}
+
+/**
+ * The record of the last set-up, or `undefined` when there is none that still holds. `forced`: the
+ * one for an engine that the user asked for, which leaves the ordinary choice alone.
+ */
+export function readRecord(
+  state: string,
+  forced?: EngineName,
+  key?: string,
+): EngineRecord | undefined {
+  try {
+    const record: EngineRecord = JSON.parse(Deno.readTextFileSync(recordPath(state, forced)));
+    if (key !== undefined && record.key !== key) return undefined;
+    const holds = record.files.every((mark) => {
+      const now = markFile(mark.path);
+      return now.size === mark.size && now.modified === mark.modified;
+    });
+    return holds ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps the record of a set-up. */
+export function writeRecord(state: string, record: EngineRecord, forced?: EngineName): void {
+  writeAtomic(recordPath(state, forced), JSON.stringify(record, null, 2));
+}

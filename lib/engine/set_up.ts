@@ -1,0 +1,132 @@
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { UserError } from "../errors.ts";
+import { addonOrigin, compileAddon } from "./addon.ts";
+import { ensureCudaLibtensorflow, findGpu } from "./cuda.ts";
+import { ENGINE_SUMMARY, type EngineName, ENGINES } from "./engine_names.ts";
+import { ensureLibtensorflow } from "./libtensorflow.ts";
+import { type Machine, reasonOf } from "./machine.ts";
+import { installPrebuilt } from "./prebuilt.ts";
+import { type EngineRecord, markFile, readRecord, recordKey, writeRecord } from "./record.ts";
+import type { SelfTestResult } from "./self_test.ts";
+
+/** What set-up is asked for. */
+export interface SetUpOptions {
+  /** Set up this engine and no other; the ordinary choice stays as it was. */
+  readonly engine?: EngineName;
+  /** Do everything again, but for a library that is already in the cache. */
+  readonly force?: boolean;
+  /** Use the CUDA build of libtensorflow. */
+  readonly cuda?: boolean;
+}
+
+/** The engines that set-up chooses from by itself; plain JavaScript only runs when asked for. */
+const CHOICES = ENGINES.filter((engine) => engine !== "cpu");
+
+/**
+ * Chooses the numeric engine: the first that can be built and passes its self-test. A set-up that
+ * still holds is not done again, which takes a few milliseconds.
+ *
+ * @throws {UserError} when no engine works, with the reason for each
+ */
+export async function setUp(machine: Machine, options: SetUpOptions = {}): Promise<EngineRecord> {
+  const { engine: forced, force = false } = options;
+  const key = recordKey();
+  const last = force ? undefined : readRecord(machine.state, forced, key);
+  if (last && (last.cuda || !options.cuda)) return last;
+  const cuda = options.cuda ?? false;
+  const passedOver: { engine: EngineName; reason: string }[] = [];
+  for (const engine of forced ? [forced] : CHOICES) {
+    try {
+      machine.say(`Setting up the engine '${engine}': ${ENGINE_SUMMARY[engine]}`);
+      await prepare(machine, engine, cuda, force);
+      const { checks, worst } = await selfTestApart(machine, engine);
+      machine.say(`  self-test: ${checks} checks passed, worst error ${worst.toExponential(1)}`);
+      const files = engineFiles(machine, engine).map(markFile);
+      const record = { key, engine, passedOver, selfTest: { checks, worst }, cuda, files };
+      writeRecord(machine.state, record, forced);
+      await mentionGpu(machine, cuda);
+      return record;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      passedOver.push({ engine, reason: error.message });
+      machine.say(`  passed over: ${error.message}`);
+    }
+  }
+  const reasons = passedOver.map(({ engine, reason }) => `${engine}: ${reason}`).join("\n  ");
+  throw new UserError(`No numeric engine works.\n  ${reasons}`);
+}
+
+/** Builds or fetches what `engine` needs. */
+async function prepare(machine: Machine, engine: EngineName, cuda: boolean, force: boolean) {
+  if (engine === "wasm" || engine === "cpu") return;
+  if (machine.arch !== "x86_64" || (engine === "native" && machine.os !== "linux")) {
+    const needed = engine === "native" ? "Linux on x86_64" : "x86_64";
+    throw new UserError(`it needs ${needed}, and this is ${machine.os} on ${machine.arch}`);
+  }
+  if (engine === "prebuilt") return await installPrebuilt(machine);
+  const library = cuda
+    ? await ensureCudaLibtensorflow(machine)
+    : await ensureLibtensorflow(machine);
+  const origin = addonOrigin(machine.addon);
+  if (!force && origin?.engine === "native" && origin.library === library) return;
+  machine.say("  compiling the addon (about 12 s)");
+  await compileAddon(machine, library);
+}
+
+/** The files that must stay as they are for the engine to work. */
+function engineFiles(machine: Machine, engine: EngineName): string[] {
+  const origin = addonOrigin(machine.addon);
+  if (engine === "native" && origin) {
+    return [machine.addon, join(origin.library, "libtensorflow_cc.so.2")];
+  }
+  return engine === "prebuilt" ? [machine.addon] : [];
+}
+
+/**
+ * Runs the self-test of an engine in a process of its own, which a broken library may kill.
+ *
+ * @throws {UserError} when it crashes or a value is wrong
+ */
+export async function selfTestApart(
+  machine: Machine,
+  engine: EngineName,
+): Promise<SelfTestResult> {
+  const program = fileURLToPath(new URL("self_test_main.ts", import.meta.url));
+  const permissions = ["--allow-read", "--allow-env", "--allow-ffi", "--allow-sys"];
+  const outcome = await machine.run(
+    Deno.execPath(),
+    [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--cached-only",
+      "--no-check",
+      ...permissions,
+      program,
+      engine,
+    ],
+    { timeoutSeconds: 120, env: { TF_CPP_MIN_LOG_LEVEL: "3" } },
+  );
+  const line = outcome?.output.split("\n").find((line) => line.startsWith('{"backend"'));
+  if (line === undefined) {
+    const reason = outcome && outcome.output.trim() !== ""
+      ? reasonOf(outcome.output)
+      : "it crashed";
+    throw new UserError(`the self-test of ${engine} did not run: ${reason}`);
+  }
+  const result: SelfTestResult = JSON.parse(line);
+  if (result.failures.length > 0) {
+    throw new UserError(`the self-test of ${engine} failed: ${result.failures.join("; ")}`);
+  }
+  return result;
+}
+
+async function mentionGpu(machine: Machine, cuda: boolean) {
+  const gpu = cuda ? undefined : await findGpu(machine);
+  if (gpu === undefined) return;
+  machine.say(
+    `  ${gpu} found, but the library computes on the CPU. For the GPU run ` +
+      "`deno task setup --cuda` (downloads several gigabytes)",
+  );
+}
