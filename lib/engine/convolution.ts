@@ -4,6 +4,8 @@ import * as tf from "@tensorflow/tfjs";
 export interface ConvOptions {
   /** Step of the window in both directions (default 1). A 1x1 kernel takes 1 only: see below. */
   readonly stride?: number;
+  /** `same` (default): zeros around `x` as TensorFlow places them; `valid`: none. */
+  readonly padding?: "same" | "valid";
   /** Apply max(0, ·) to the result (default true). */
   readonly relu?: boolean;
   /** Whether the gradient with respect to `x` is wanted (default true); pictures need none. */
@@ -11,9 +13,9 @@ export interface ConvOptions {
 }
 
 /**
- * Convolution with 'same' padding, bias and (by default) ReLU: `x` [batch, height, width, inputs],
+ * Convolution with bias and (by default) ReLU: `x` [batch, height, width, inputs],
  * `kernel` [size, size, inputs, outputs], `bias` [outputs] → [batch, ⌈height / stride⌉,
- * ⌈width / stride⌉, outputs].
+ * ⌈width / stride⌉, outputs] with 'same' padding.
  *
  * On the native engine these are TensorFlow's own operations under one gradient. tfjs's composed
  * gradients (broadcast bias, step-and-multiply ReLU) cost 1.3 times as much for a whole training step;
@@ -27,7 +29,7 @@ export function convBias(
   x: tf.Tensor4D,
   kernel: tf.Tensor4D,
   bias: tf.Tensor1D,
-  { stride = 1, relu = true, inputGradient = true }: ConvOptions = {},
+  { stride = 1, padding = "same", relu = true, inputGradient = true }: ConvOptions = {},
 ): tf.Tensor4D {
   if (kernel.shape[0] === 1 && stride > 1) {
     throw new RangeError(
@@ -35,9 +37,9 @@ export function convBias(
     );
   }
   if (tf.getBackend() === "tensorflow") {
-    return nativeConvBias(x, kernel, bias, stride, relu, inputGradient);
+    return nativeConvBias(x, kernel, bias, { stride, padding, relu, inputGradient });
   }
-  const y = tf.add(tf.conv2d(x, kernel, stride, "same"), bias) as tf.Tensor4D;
+  const y = tf.add(tf.conv2d(x, kernel, stride, padding), bias) as tf.Tensor4D;
   return relu ? tf.relu(y) : y;
 }
 
@@ -61,9 +63,7 @@ function nativeConvBias(
   x: tf.Tensor4D,
   kernel: tf.Tensor4D,
   bias: tf.Tensor1D,
-  stride: number,
-  relu: boolean,
-  inputGradient: boolean,
+  { stride, padding, relu, inputGradient }: Required<ConvOptions>,
 ): tf.Tensor4D {
   const backend = tf.backend() as unknown as RawBackend;
   const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_STRING, TF_ATTR_BOOL, TF_FLOAT } = backend.binding;
@@ -73,7 +73,7 @@ function nativeConvBias(
     type,
     layout,
     { name: "strides", type: TF_ATTR_INT, value: [1, stride, stride, 1] },
-    { name: "padding", type: TF_ATTR_STRING, value: "SAME" },
+    { name: "padding", type: TF_ATTR_STRING, value: padding.toUpperCase() },
     { name: "dilations", type: TF_ATTR_INT, value: [1, 1, 1, 1] },
     { name: "use_cudnn_on_gpu", type: TF_ATTR_BOOL, value: true },
   ];
@@ -98,7 +98,7 @@ function nativeConvBias(
         const g = relu ? run("ReluGrad", [type], [dy, y]) : dy;
         const dx = !inputGradient
           ? tf.zerosLike(x)
-          : stride === 1 && w.shape[0] % 2 === 1
+          : stride === 1 && padding === "same" && w.shape[0] % 2 === 1
           ? turned(g, w)
           : run("Conv2DBackpropInput", sliding, [size(x), w, g]);
         const dw = run("Conv2DBackpropFilter", sliding, [x, size(w), g]);

@@ -14,6 +14,8 @@ export interface ProjectorConfig {
    * released code's.
    */
   readonly centre: number;
+  /** Whether Ψ_P's hidden layers are batch-normalised before ReLU (the paper; not the released code). */
+  readonly batchNorm: boolean;
 }
 
 /** Ψ_C, the regression function: p3d [batch, 3K] → p̂3d [batch, 3K]; 3K → units (ReLU) → 3K. */

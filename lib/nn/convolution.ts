@@ -23,7 +23,7 @@ export function initConvolution(
   };
 }
 
-/** Convolution with 'same' padding, bias and ReLU: [batch, h, w, inputs] → [batch, ⌈h/stride⌉, ⌈w/stride⌉, outputs]. */
+/** Convolution, bias and ReLU: `x` [batch, h, w, inputs] → [batch, ⌈h/stride⌉, ⌈w/stride⌉, outputs]. */
 export function convolution(
   { kernel, bias }: Convolution,
   x: tf.Tensor4D,

@@ -1,0 +1,106 @@
+import { UserError } from "../errors.ts";
+import type { Normalization } from "../normalize.ts";
+import { loadTree, saveTree } from "../nn/tree_file.ts";
+import { leaves } from "../nn/tree.ts";
+import type { MachineConfig } from "./config.ts";
+import { initMachine, type Machine, type MachineParams } from "./machine.ts";
+import { disposeTree } from "../nn/tree.ts";
+
+const FORMAT = "posemachine-machine-1";
+
+/** Where a machine comes from; kept in the header of its file. */
+export interface TrainingRecord {
+  /** The row of Table 5 it was trained as, e.g. `ours`. */
+  readonly variant: string;
+  readonly seed: number;
+  /** The command that trains it again. */
+  readonly command: string;
+  /** What it was trained on. */
+  readonly data: string;
+  /** Engine and processor that trained it: the same ones give the same bytes. */
+  readonly engine: string;
+  /** The recipe and every other setting, by step of Algorithm 1. */
+  readonly steps: readonly { readonly name: string; readonly key: string }[];
+}
+
+/** A machine read from a file, and where it comes from. */
+export interface MachineFile {
+  readonly machine: Machine;
+  readonly record: TrainingRecord;
+}
+
+/**
+ * Saves a machine as one safetensors file that Python's `safetensors` reads as well: parameters by their
+ * paths (`psiR/trunk/conv1_1/kernel`, …), and in the header the configuration, the normalisation and the
+ * training record, as JSON.
+ *
+ * @throws {UserError} when the file cannot be written
+ */
+export function saveMachine(
+  path: string,
+  { config, params, normalization }: Machine,
+  record: TrainingRecord,
+  { half = false } = {},
+): void {
+  saveTree(path, params, {
+    format: FORMAT,
+    config: JSON.stringify(config),
+    normalization: JSON.stringify(normalization),
+    record: JSON.stringify(record),
+  }, { half });
+}
+
+/**
+ * Reads a machine. The caller frees `machine.params`.
+ *
+ * @throws {UserError} when the file is missing, damaged, no machine, or does not fit its configuration
+ *
+ * @example
+ * ```ts
+ * import { disposeTree, loadMachine, SHIPPED_MACHINE, startEngine } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * await startEngine();
+ * const { machine, record } = loadMachine(SHIPPED_MACHINE);
+ * assertEquals([machine.config.preset, record.seed], ["small", 1]);
+ * disposeTree(machine.params);
+ * ```
+ */
+export function loadMachine(path: string): MachineFile {
+  const remedy = "or train it again with 'deno task train --variant ours --seed 1'";
+  const { tree, metadata } = loadTree(path, remedy);
+  if (metadata.format !== FORMAT) {
+    disposeTree(tree);
+    throw new UserError(
+      `${path} holds no machine of this version (format ${metadata.format ?? "absent"}, expected ` +
+        `${FORMAT}): give a file that 'deno task train' wrote`,
+    );
+  }
+  const config = JSON.parse(metadata.config) as MachineConfig;
+  const params = fitted(path, tree as unknown as MachineParams, config);
+  const normalization = JSON.parse(metadata.normalization) as Normalization;
+  return { machine: { config, params, normalization }, record: JSON.parse(metadata.record) };
+}
+
+/** The parameters in the order of {@link initMachine}, each of the shape that `config` asks for. */
+function fitted(path: string, tree: MachineParams, config: MachineConfig): MachineParams {
+  const wanted = initMachine(config, 0);
+  const found = new Map(leaves(tree));
+  try {
+    for (const [name, leaf] of leaves(wanted)) {
+      const got = found.get(name)?.shape.join("x") ?? "absent";
+      const want = leaf.shape.join("x");
+      if (got !== want) {
+        throw new UserError(
+          `${path}: '${name}' is ${got}, its configuration (preset ${config.preset}) needs ${want}: ` +
+            `the file was changed, or written by another version; train it again`,
+        );
+      }
+    }
+    return tree;
+  } catch (error) {
+    disposeTree(tree);
+    throw error;
+  } finally {
+    disposeTree(wanted);
+  }
+}

@@ -1,0 +1,126 @@
+import * as tf from "@tensorflow/tfjs";
+import { type Convolution, convolution, initConvolution, maxPool } from "../nn/convolution.ts";
+import { type Dense, dense, initDense } from "../nn/dense.ts";
+import type { Tree } from "../nn/tree.ts";
+import type { Rng } from "../random.ts";
+import { type MachineConfig, mapSize } from "./config.ts";
+
+/** Ψ_R: the convolutions of Table 1 by their names there, and the FC head of section 3.4, if any. */
+export interface PsiR extends Tree {
+  readonly trunk: { readonly [name: string]: Convolution };
+  readonly head: { readonly [name: string]: Dense };
+}
+
+/** Table 1: layers a block, and which entry of `channels` each has; `|` stands for 2x2 max pooling. */
+const TABLE_1 = [
+  ["conv1_1", 0],
+  ["conv1_2", 0],
+  "max_1",
+  ["conv2_1", 1],
+  ["conv2_2", 1],
+  "max_2",
+  ["conv3_1", 2],
+  ["conv3_2", 2],
+  ["conv3_3", 2],
+  ["conv3_4", 2],
+  "max_3",
+  ["conv4_1", 3],
+  ["conv4_2", 3],
+  ["conv4_3", 2],
+  ["conv4_4", 2],
+  ["conv4_5", 2],
+  ["conv4_6", 2],
+  ["conv4_7", 4],
+] as const;
+
+/** The layers of Ψ_R in order: a pooling's name, or a convolution's with its output channels. */
+function layers({ pose2d }: MachineConfig): (string | { name: string; channels: number })[] {
+  const table = TABLE_1.map((layer) =>
+    typeof layer === "string" ? layer : { name: layer[0], channels: pose2d.channels[layer[1]] }
+  );
+  const extra = Array.from(
+    { length: pose2d.extraConvolutions },
+    (_, i) => ({ name: `special_conv_${i + 1}`, channels: pose2d.channels[4] }),
+  );
+  return [...table, ...extra];
+}
+
+/** Parameters of Ψ_R. */
+export function initPsiR(config: MachineConfig, rng: Rng): PsiR {
+  const trunk: Record<string, Convolution> = {};
+  let inputs = 3;
+  for (const layer of layers(config)) {
+    if (typeof layer === "string") continue;
+    const init = { rng, initializer: config.initializer };
+    trunk[layer.name] = initConvolution(3, inputs, layer.channels, init);
+    inputs = layer.channels;
+  }
+  if (config.pose2d.head !== "fc") return { trunk, head: {} };
+  const features = inputs * mapSize(config) ** 2;
+  const fc = initDense(features, 2 * config.joints, { rng, initializer: "xavier" });
+  fc.bias.dispose();
+  return { trunk, head: { fc: { ...fc, bias: tf.fill([2 * config.joints], 0.5) } } }; // the crop's middle
+}
+
+/**
+ * {f2d, p2d} = Ψ_R(I; ω_R), Eq. (1).
+ *
+ * `images` [batch, size, size, 3] in [-0.5, 0.5]; returns the pose-aware maps f2d
+ * [batch, size/8, size/8, channels] and the 2D pose p2d [batch, 2K] in [0,1] of the crop (absent with
+ * head `none`).
+ */
+export function psiR(
+  params: PsiR,
+  config: MachineConfig,
+  images: tf.Tensor4D,
+): { maps: tf.Tensor4D; pose2d?: tf.Tensor2D } {
+  let maps = images;
+  for (const layer of layers(config)) {
+    maps = typeof layer === "string"
+      ? maxPool(maps)
+      : convolution(params.trunk[layer.name], maps, { inputGradient: maps !== images });
+  }
+  const { head } = config.pose2d;
+  if (head === "none") return { maps };
+  if (head === "argmax") return { maps, pose2d: argmaxPose(maps, config.joints) };
+  return { maps, pose2d: dense(params.head.fc, tf.reshape(maps, [maps.shape[0], -1])) };
+}
+
+/**
+ * The argmax reading of section 3.1: joint k is where map k is largest. `maps` [batch, g, g, channels]
+ * with at least `joints` channels; returns [batch, 2·joints], the centres of the cells, in [0,1]. It has
+ * no gradient: such a head learns from {@link heatMaps}.
+ */
+export function argmaxPose(maps: tf.Tensor4D, joints: number): tf.Tensor2D {
+  return tf.tidy(() => {
+    const [batch, height, width] = maps.shape;
+    const flat = tf.reshape(tf.slice(maps, [0, 0, 0, 0], [-1, -1, -1, joints]), [
+      batch,
+      -1,
+      joints,
+    ]);
+    const cell = tf.argMax(flat, 1);
+    const row = tf.floorDiv(cell, tf.scalar(width, "int32"));
+    const column = tf.sub(cell, tf.mul(row, tf.scalar(width, "int32")));
+    const x = tf.div(tf.add(tf.cast(column, "float32"), 0.5), width);
+    const y = tf.div(tf.add(tf.cast(row, "float32"), 0.5), height);
+    return tf.reshape(tf.stack([x, y], 2), [batch, 2 * joints]) as tf.Tensor2D;
+  });
+}
+
+/**
+ * Targets for the argmax head: a Gaussian of one cell's standard deviation around each joint.
+ * `pose2d` [batch, 2K] in [0,1]; returns [batch, size, size, K], 1 at the joint.
+ */
+export function heatMaps(pose2d: tf.Tensor2D, size: number): tf.Tensor4D {
+  return tf.tidy(() => {
+    const joints = pose2d.shape[1] / 2;
+    const points = tf.mul(tf.reshape(pose2d, [-1, 1, 1, joints, 2]), size);
+    const line = tf.add(tf.range(0, size), 0.5);
+    const x = tf.reshape(line, [1, 1, size, 1]);
+    const y = tf.reshape(line, [1, size, 1, 1]);
+    const [px, py] = tf.unstack(points, 4);
+    const squared = tf.add(tf.square(tf.sub(x, px)), tf.square(tf.sub(y, py)));
+    return tf.exp(tf.mul(squared, -0.5)) as tf.Tensor4D;
+  });
+}

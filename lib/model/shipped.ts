@@ -1,0 +1,6 @@
+import { fileURLToPath } from "node:url";
+
+/** The machine that comes with the repository: `ours`, seed 1, trained on all five training actors. */
+export const SHIPPED_MACHINE: string = fileURLToPath(
+  new URL("../../data/ours-1.safetensors", import.meta.url),
+);

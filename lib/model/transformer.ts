@@ -1,0 +1,100 @@
+import * as tf from "@tensorflow/tfjs";
+import { type Convolution, convolution, initConvolution, maxPool } from "../nn/convolution.ts";
+import { type Dense, dense, initDense } from "../nn/dense.ts";
+import { initLstm, type Lstm, lstm, type LstmState, zeroState } from "../nn/lstm.ts";
+import type { Tree } from "../nn/tree.ts";
+import type { Rng } from "../random.ts";
+import { type MachineConfig, mapSize } from "./config.ts";
+
+/** Ψ_T: two convolutions and an FC layer that adapt the maps, two stacked LSTMs, and the output layer. */
+export interface PsiT extends Tree {
+  readonly conv1: Convolution;
+  readonly conv2: Convolution;
+  readonly fc: Dense;
+  readonly lstm1: Lstm;
+  readonly lstm2: Lstm;
+  readonly out: Dense;
+}
+
+/** H of Eq. (1): what the two LSTMs carry from frame to frame. */
+export interface PsiTState extends Tree {
+  readonly lstm1: LstmState;
+  readonly lstm2: LstmState;
+}
+
+/** Side of the maps after the two convolutions and the pooling. */
+function adaptedSize(config: MachineConfig): number {
+  const { padding, pool } = config.transformer;
+  const conv = (side: number) => padding === "same" ? Math.ceil(side / 2) : (side - 1) >> 1; // pad 1
+  const side = conv(conv(mapSize(config)));
+  return pool ? Math.ceil(side / 2) : side;
+}
+
+/** Parameters of Ψ_T. */
+export function initPsiT(config: MachineConfig, rng: Rng): PsiT {
+  const { channels, units, forgetBias } = config.transformer;
+  const init = { rng, initializer: config.initializer };
+  const recurrent = { rng, initializer: config.lstmInitializer, forgetBias };
+  const { kernel, bias } = initDense(units, 3 * config.joints, {
+    rng,
+    initializer: config.initializer === "gaussian" ? "gaussian" : "xavier",
+  });
+  bias.dispose();
+  return {
+    conv1: initConvolution(5, config.pose2d.channels[4], channels, init),
+    conv2: initConvolution(5, channels, channels, init),
+    fc: initDense(channels * adaptedSize(config) ** 2, units, init),
+    lstm1: initLstm(units, units, recurrent),
+    lstm2: initLstm(units, units, recurrent),
+    out: { kernel, bias: tf.fill([3 * config.joints], 0.5) }, // the middle of the normalised range
+  };
+}
+
+/** H_0: zeros (section 3). */
+export function initialState(config: MachineConfig, sequences: number): PsiTState {
+  const { units } = config.transformer;
+  return { lstm1: zeroState(sequences, units), lstm2: zeroState(sequences, units) };
+}
+
+/** The adapted features [batch, units] of the maps f2d [batch, g, g, channels] (figure 2a). */
+function adapt(params: PsiT, config: MachineConfig, maps: tf.Tensor4D): tf.Tensor2D {
+  const { padding, pool, fcRelu } = config.transformer;
+  const step = (layer: Convolution, x: tf.Tensor4D) =>
+    padding === "same"
+      ? convolution(layer, x, { stride: 2 })
+      : convolution(layer, tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]), {
+        stride: 2,
+        padding: "valid",
+      });
+  let x = step(params.conv2, step(params.conv1, maps));
+  if (pool) x = maxPool(x);
+  const features = dense(params.fc, tf.reshape(x, [x.shape[0], -1]));
+  return fcRelu ? tf.relu(features) : features;
+}
+
+/**
+ * p3d = Ψ_T(f2d; ω_T, H), Eq. (1), for clips side by side.
+ *
+ * `maps` [sequences · frames, g, g, channels], clip after clip; returns the intermediate 3D poses
+ * [sequences · frames, 3K], normalised to [0,1], and the state after the last frame: pass it on to
+ * continue the same sequences.
+ */
+export function psiT(
+  params: PsiT,
+  config: MachineConfig,
+  maps: tf.Tensor4D,
+  { sequences, state }: { sequences: number; state?: PsiTState },
+): { pose3d: tf.Tensor2D; state: PsiTState } {
+  const { units, direction } = config.transformer;
+  const before = state ?? initialState(config, sequences);
+  const x = tf.reshape(adapt(params, config, maps), [sequences, -1, units]) as tf.Tensor3D;
+  const first = lstm(params.lstm1, x, before.lstm1);
+  const backward = direction === "forward-backward";
+  const turn = (y: tf.Tensor3D) => backward ? tf.reverse(y, 1) : y;
+  const second = lstm(params.lstm2, turn(first.output), before.lstm2);
+  const features = tf.reshape(turn(second.output), [-1, units]) as tf.Tensor2D;
+  return {
+    pose3d: dense(params.out, features),
+    state: { lstm1: first.state, lstm2: second.state },
+  };
+}

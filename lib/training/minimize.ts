@@ -1,0 +1,107 @@
+import * as tf from "@tensorflow/tfjs";
+import { UserError } from "../errors.ts";
+import { adam, type AdamState, initAdam } from "../nn/adam.ts";
+import { flatten, unflatten } from "../nn/flat.ts";
+import { disposeTree, mapTree, type Tree } from "../nn/tree.ts";
+import type { Run } from "./run_folder.ts";
+import { startProgress } from "./progress.ts";
+import { oneCycle } from "./schedule.ts";
+
+/** What one step of Algorithm 1 minimises, and over which batches. */
+export interface Objective<Params extends Tree, Batch> {
+  /** Number of updates. */
+  readonly updates: number;
+  /** Peak of the one-cycle rate. */
+  readonly rate: number;
+  /** Pictures, or frames, that one update sees: for the rate shown. */
+  readonly images: number;
+  /** The batch of an update, counted from 0: a function of the number alone, so that a run can resume. */
+  batch(update: number): Promise<Batch> | Batch;
+  /** What to print of a batch whose loss is not a number. */
+  describe(batch: Batch): string;
+  /** The loss and its named parts; called inside a tidy. */
+  loss(params: Params, batch: Batch, update: number): Loss;
+  /** Frees a batch that holds tensors. */
+  dispose?(batch: Batch): void;
+}
+
+/** A scalar to minimise, and what it is the sum of, for the log. */
+export interface Loss {
+  readonly total: tf.Scalar;
+  readonly parts: Readonly<Record<string, tf.Scalar>>;
+}
+
+/** How often a checkpoint is written, in updates. */
+const CHECKPOINT_EVERY = 500;
+/** How often the log gets a line, in updates. */
+const LOG_EVERY = 50;
+
+/**
+ * Adam on `objective` from `start`, in a run folder: goes on from the folder's checkpoint if it has one,
+ * and every number depends only on the update's number, so a run that was killed ends with the same bytes.
+ *
+ * @returns the trained parameters, a new tree; `start` stays as it is
+ * @throws {UserError} when the loss is not finite; the last checkpoint stays
+ */
+export async function minimize<Params extends Tree, Batch>(
+  start: Params,
+  objective: Objective<Params, Batch>,
+  { run, label }: { run: Run; label: string },
+): Promise<Params> {
+  const saved = run.checkpoint;
+  let update = saved?.step ?? 0;
+  let vector = saved ? (saved.tensors.parameters as tf.Tensor1D) : flatten(start);
+  let memory = saved ? (saved.tensors.adam as AdamState) : initAdam(vector.size);
+  const began = update;
+  const progress = startProgress({ label, start: began, total: objective.updates });
+  let next = update < objective.updates ? objective.batch(update) : undefined;
+  while (update < objective.updates) {
+    const batch = await next!;
+    if (update + 1 < objective.updates) next = objective.batch(update + 1); // made while this one is used
+    const rate = oneCycle(update, objective.updates, objective.rate);
+    const result = tf.tidy(() => {
+      const parts: Record<string, tf.Scalar> = {};
+      const { value, grad } = tf.valueAndGrad((theta: tf.Tensor) => {
+        const loss = objective.loss(unflatten(theta as tf.Tensor1D, start), batch, update);
+        for (const [name, part] of Object.entries(loss.parts)) parts[name] = tf.keep(part);
+        return loss.total;
+      })(vector);
+      const stepped = adam(vector, grad as tf.Tensor1D, memory, { step: update + 1, rate });
+      return { value, stepped, parts };
+    });
+    const read = (scalar: tf.Tensor) => {
+      const [number] = scalar.dataSync();
+      scalar.dispose();
+      return number;
+    };
+    const loss = read(result.value);
+    const norm = read(result.stepped.norm);
+    const parts = Object.fromEntries(
+      Object.entries(result.parts).map(([name, part]) => [name, read(part)]),
+    );
+    const told = objective.describe(batch);
+    objective.dispose?.(batch);
+    tf.dispose([vector, memory.first, memory.second]);
+    vector = result.stepped.parameters;
+    memory = result.stepped.state;
+    if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+      disposeTree({ vector, memory });
+      throw new UserError(
+        `The loss of update ${update + 1} is ${loss} (gradient norm ${norm}) on ${told}. ` +
+          `The last good checkpoint is kept in ${run.folder}: lower the rate and start again`,
+      );
+    }
+    update += 1;
+    progress.update(update, { loss, images: (update - began) * objective.images });
+    if (update % LOG_EVERY === 0 || update === objective.updates) {
+      run.log(update, { loss, ...parts, rate, norm });
+    }
+    if (update % CHECKPOINT_EVERY === 0 || update === objective.updates) {
+      run.save(update, { parameters: vector, adam: memory });
+    }
+  }
+  progress.stop();
+  const trained = tf.tidy(() => mapTree(unflatten(vector, start), (leaf) => tf.clone(leaf)));
+  disposeTree({ vector, memory });
+  return trained;
+}

@@ -1,0 +1,150 @@
+import * as tf from "@tensorflow/tfjs";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Dataset } from "../data/dataset.ts";
+import type { MachineConfig } from "../model/config.ts";
+import { initMachine, type Machine, type MachineParams } from "../model/machine.ts";
+import { disposeTree, type Tree } from "../nn/tree.ts";
+import { finetune } from "./finetune.ts";
+import { fixedMaps, fixedPoses, layOutFrames } from "./frames.ts";
+import { initProjector } from "./init_projector.ts";
+import { initTransformer } from "./init_transformer.ts";
+import { minimize, type Objective } from "./minimize.ts";
+import { pretrainPose2d, type StillSource } from "./pretrain_pose2d.ts";
+import type { Recipe } from "./recipe.ts";
+import type { Json } from "./run_config.ts";
+import { openRun } from "./run_folder.ts";
+
+/** What Algorithm 1 is run on, and where. */
+export interface TrainOptions {
+  readonly config: MachineConfig;
+  readonly recipe: Recipe;
+  readonly seed: number;
+  /** 3D human pose data, {I_t^3d}; asked for when step 2 begins. */
+  readonly dataset: () => Promise<Dataset>;
+  /** 2D human pose data, {I_i^2d}: an endless set of stills from number `start`, `batch` at a time. */
+  readonly stills: (start: number, batch: number) => StillSource & { close(): void };
+  /** All that decides the data, for the checkpoints' keys. */
+  readonly dataConfig: { readonly stills: Json; readonly dataset: Json };
+  /** Engine that computes; checkpoints of another are not mixed in. */
+  readonly engine: string;
+  /** Folder of the steps' checkpoints. */
+  readonly folder: string;
+  /** Begin every step anew. */
+  readonly fresh?: boolean;
+  /** The last step to run (default: all four). */
+  readonly until?: StepName;
+}
+
+/** The steps of Algorithm 1. */
+export const STEPS = ["pose2d", "transformer", "projector", "finetune"] as const;
+export type StepName = typeof STEPS[number];
+
+/** A trained machine, and the key of each step that made it. */
+export interface Trained {
+  readonly machine: Machine;
+  readonly steps: { name: string; key: string }[];
+}
+
+/**
+ * Algorithm 1. Each step has a folder named by a hash of all that decides its result (its own settings
+ * and those of the steps before it): one that is finished is not run again, one that was stopped goes
+ * on, and trainings that share a step share its checkpoint.
+ *
+ * The caller frees `machine.params`. Returns undefined when `until` stops it before the last step.
+ */
+export async function train(options: TrainOptions): Promise<Trained | undefined> {
+  const { config, recipe, seed, folder, fresh, dataConfig } = options;
+  const { imageSize, joints, initializer } = config;
+  const steps: Trained["steps"] = [];
+  let settings: Json = { seed, engine: options.engine };
+
+  /** Runs one step, or takes what it left. */
+  async function step<Params extends Tree, Batch>(
+    name: StepName,
+    own: { readonly [setting: string]: unknown },
+    start: Params,
+    objective: (done: number) => Promise<Objective<Params, Batch>>,
+  ): Promise<Params> {
+    settings = { ...(settings as { readonly [key: string]: Json }), [name]: own as Json };
+    const key = createHash("sha256").update(JSON.stringify(settings)).digest("hex").slice(0, 12);
+    const number = steps.push({ name, key });
+    const run = await openRun({
+      folder: join(folder, `${number}-${name}-${key}`),
+      config: settings,
+      fresh,
+    });
+    try {
+      const done = run.checkpoint?.step ?? 0;
+      return await minimize(start, await objective(done), { run, label: `${number}/4 ${name}` });
+    } finally {
+      run.close();
+    }
+  }
+
+  const initial = initMachine(config, seed);
+  const open: { close(): void }[] = [];
+  const stillsFrom = (start: number, batch: number) => {
+    const source = options.stills(start, batch);
+    open.push(source);
+    return source;
+  };
+  const tensors: tf.Tensor[] = [];
+  try {
+    // 1: ω_R by Eq. (5) on stills.
+    const { pose2d } = recipe;
+    const psiR = await step(
+      "pose2d",
+      { ...pose2d, imageSize, joints, pose2d: config.pose2d, initializer, data: dataConfig.stills },
+      initial.psiR,
+      (done) =>
+        Promise.resolve(
+          pretrainPose2d(config, pose2d, stillsFrom(done * pose2d.stills, pose2d.stills)),
+        ),
+    );
+    open.pop()?.close();
+    if (options.until === "pose2d") return disposeTree(psiR) as undefined;
+
+    // 2: with ω_R fixed, ω_T by Eq. (6) on clips.
+    const frames = layOutFrames(await options.dataset());
+    const maps = fixedMaps(psiR, config, frames);
+    tensors.push(frames.pose2d, frames.pose3d, maps);
+    const psiT = await step(
+      "transformer",
+      {
+        ...recipe.transformer,
+        transformer: config.transformer,
+        lstmInitializer: config.lstmInitializer,
+        data: dataConfig.dataset,
+      },
+      initial.psiT,
+      () => Promise.resolve(initTransformer(config, recipe.transformer, frames, maps, seed)),
+    );
+
+    // 3: with ω_R and ω_T fixed, {ω_C, ω_P} by Eq. (2).
+    const poses = fixedPoses(psiT, config, frames, maps);
+    tensors.push(poses);
+    const projector = await step(
+      "projector",
+      { ...recipe.projector, projector: config.projector },
+      { psiC: initial.psiC, psiP: initial.psiP },
+      () => Promise.resolve(initProjector(config, recipe.projector, frames, poses, seed)),
+    );
+
+    // 4: everything together by Eqs. (2), (5), (6), (7) on clips and stills.
+    const start: MachineParams = { psiR, psiT, ...projector };
+    const after = pose2d.updates * pose2d.stills; // stills not seen before
+    const params = await step("finetune", { ...recipe.finetune }, start, (done) => {
+      const source = stillsFrom(after + done * recipe.finetune.stills, recipe.finetune.stills);
+      return Promise.resolve(
+        finetune(config, recipe.finetune, recipe.projector, frames, source, seed),
+      );
+    });
+    disposeTree(start);
+    return { machine: { config, params, normalization: frames.normalization }, steps };
+  } finally {
+    for (const source of open) source.close();
+    tf.dispose(tensors);
+    disposeTree(initial);
+  }
+}
