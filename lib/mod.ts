@@ -23,7 +23,21 @@ export { stills } from "./data/benchmark/stills.ts";
 export type { Dataset, Sequence, Stills } from "./data/dataset.ts";
 export { type Bvh, type BvhJoint, bvhPose, parseBvh } from "./data/formats/bvh.ts";
 export { type Engine, type EngineOptions, startEngine } from "./engine/engine.ts";
+export { correctPoses } from "./correction/correct.ts";
+export {
+  CORRECTION_DEFAULTS,
+  type CorrectionOptions,
+  correctionOptions,
+  RELEASED_DEFAULTS,
+  type ReleasedOptions,
+} from "./correction/options.ts";
+export type { Correction, CorrectionMachine, Decision } from "./correction/projector.ts";
 export { UserError } from "./errors.ts";
+export {
+  formatParameterTable,
+  type LayerParameters,
+  parameterTable,
+} from "./model/parameter_table.ts";
 export {
   decodeSafetensors,
   type Dtype,

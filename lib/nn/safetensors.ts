@@ -124,7 +124,7 @@ function numbersOf(bytes: Uint8Array, { dtype, start, end }: HeaderEntry): Store
 export function decodeSafetensors(
   bytes: Uint8Array,
   path = "the given bytes",
-  remedy = "make the file anew",
+  remedy = "or make the file anew",
 ): Safetensors {
   const { entries, metadata, dataStart } = parseHeader(bytes, path, remedy);
   const body = bytes.subarray(dataStart);

@@ -90,7 +90,7 @@ function checkCoverage(entries: readonly HeaderEntry[], available: number, fail:
 export function parseHeader(bytes: Uint8Array, path: string, remedy: string) {
   const fail: Fail = (problem) => {
     throw new UserError(
-      `${path} is not a whole safetensors file: ${problem}. Copy or download it again, or ${remedy}`,
+      `${path} is not a whole safetensors file: ${problem}. Copy or download it again, ${remedy}`,
     );
   };
   if (bytes.length < 8) {

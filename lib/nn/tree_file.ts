@@ -62,13 +62,15 @@ function nest(flat: readonly (readonly [string, tf.Tensor])[], path: string, rem
       node[part] ??= Object.create(null) as Open;
       if (node[part] instanceof tf.Tensor) {
         throw new UserError(
-          `${path}: '${name}' lies inside the tensor '${part}': ${remedy}`,
+          `${path}: '${name}' lies inside the tensor '${part}': copy it again, ${remedy}`,
         );
       }
       node = node[part];
     }
     if (last in node) {
-      throw new UserError(`${path}: '${name}' names both a tensor and a group: ${remedy}`);
+      throw new UserError(
+        `${path}: '${name}' names both a tensor and a group: copy it again, ${remedy}`,
+      );
     }
     node[last] = leaf;
   }
@@ -88,7 +90,7 @@ function nest(flat: readonly (readonly [string, tf.Tensor])[], path: string, rem
  * assertThrows(() => loadTree("nowhere.safetensors"), UserError, "nowhere.safetensors");
  * ```
  */
-export function loadTree(path: string, remedy = "make the file anew"): TreeFile {
+export function loadTree(path: string, remedy = "or make the file anew"): TreeFile {
   let bytes: Uint8Array;
   try {
     bytes = Deno.readFileSync(path);
@@ -96,7 +98,7 @@ export function loadTree(path: string, remedy = "make the file anew"): TreeFile 
     const reason = error instanceof Deno.errors.NotFound
       ? "there is no such file"
       : (error as Error).message;
-    throw new UserError(`Cannot read ${path}: ${reason}. Check the path, or ${remedy}`);
+    throw new UserError(`Cannot read ${path}: ${reason}. Check the path, ${remedy}`);
   }
   const { tensors, metadata } = decodeSafetensors(bytes, path, remedy);
   const flat = Object.entries(tensors).map(([name, { dtype, shape, data }]) =>

@@ -70,7 +70,7 @@ function exists(path: string): boolean {
  */
 export function readCheckpoint(folder: string): Checkpoint & { readonly config: Json } {
   const path = checkpointPath(folder);
-  const { tree, metadata } = loadTree(path, "train again with --fresh");
+  const { tree, metadata } = loadTree(path, "or train again with --fresh");
   if (metadata.format !== FORMAT) {
     disposeTree(tree);
     throw new UserError(
