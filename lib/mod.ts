@@ -12,6 +12,8 @@ export {
   worldToCamera,
 } from "./camera.ts";
 export { ACTIONS } from "./data/benchmark/actions.ts";
+export { benchmark } from "./data/benchmark/benchmark.ts";
+export type { BenchmarkOptions, Split } from "./data/benchmark/options.ts";
 export type { StillConfig } from "./data/benchmark/still_config.ts";
 export {
   type StillBatch,

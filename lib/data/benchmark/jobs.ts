@@ -1,6 +1,11 @@
 import type { Stills } from "../dataset.ts";
+import type { Clip } from "./clips.ts";
+import { loadClips } from "./motion_file.ts";
+import { type Canvas, createCanvas } from "./render.ts";
 import type { StillConfig } from "./still_config.ts";
-import { createStillStudio, drawStills, type StillStudio } from "./stills.ts";
+import { createStillStudio, drawStills } from "./stills.ts";
+import { type DrawnTake, drawTake, type TakeConfig } from "./take.ts";
+import type { Take } from "./take_motion.ts";
 
 /** Stills `start` to `start + count - 1`. */
 export interface StillsJob {
@@ -10,25 +15,28 @@ export interface StillsJob {
   readonly count: number;
 }
 
-/** What a Worker can be asked for. */
-export type Job = StillsJob;
-
-/** What it answers to a job. */
-export type Result<J extends Job> = J extends StillsJob ? Stills : never;
-
-// Kept between the jobs of a thread: clips and tables, no state that a job could change.
-const studios = new Map<number, StillStudio>();
-
-function studio(imageSize: number): StillStudio {
-  if (!studios.has(imageSize)) studios.set(imageSize, createStillStudio(imageSize));
-  return studios.get(imageSize)!;
+/** One take from all cameras. */
+export interface TakeJob {
+  readonly kind: "take";
+  readonly config: TakeConfig;
+  readonly take: Take;
 }
 
-/** Does a job; `transfer` lists the buffers to hand over rather than copy. */
-export function draw(job: Job): { result: Result<Job>; transfer: Transferable[] } {
-  const result = drawStills(studio(job.config.imageSize), job.config, job.start, job.count);
-  return {
-    result,
-    transfer: [result.images.buffer as ArrayBuffer, result.pose2d.buffer as ArrayBuffer],
+/** What a Worker can be asked for. */
+export type Job = StillsJob | TakeJob;
+
+/** What it answers to a job. */
+export type Result<J extends Job> = J extends StillsJob ? Stills : DrawnTake;
+
+/** Does jobs one after the other; keeps clips and tables between them, nothing a job could change. */
+export function createDrawer(): (job: Job) => Stills | DrawnTake {
+  let clips: Clip[] | undefined;
+  let canvas: Canvas | undefined;
+  return (job) => {
+    const { imageSize } = job.config;
+    clips ??= loadClips();
+    if (canvas?.size !== imageSize) canvas = createCanvas(imageSize);
+    if (job.kind === "take") return drawTake(canvas, clips, job.config, job.take);
+    return drawStills(createStillStudio(canvas, clips), job.config, job.start, job.count);
   };
 }

@@ -87,13 +87,13 @@ export interface StillStudio {
   readonly byAction: readonly (readonly Clip[])[];
 }
 
-/** Makes ready to draw stills of `imageSize` px. */
-export function createStillStudio(imageSize: number): StillStudio {
-  const clips = clipsOfSide(loadClips(), "training");
-  const actions = [...new Set(clips.map((clip) => clip.action))];
+/** Makes ready to draw stills of the canvas's size. */
+export function createStillStudio(canvas: Canvas, clips: readonly Clip[]): StillStudio {
+  const training = clipsOfSide(clips, "training");
+  const actions = [...new Set(training.map((clip) => clip.action))];
   return {
-    canvas: createCanvas(imageSize),
-    byAction: actions.map((action) => clips.filter((clip) => clip.action === action)),
+    canvas,
+    byAction: actions.map((action) => training.filter((clip) => clip.action === action)),
   };
 }
 
@@ -178,6 +178,7 @@ export function stills(
 ): Promise<Stills> {
   return new Promise((resolve) => {
     const whole = checkStillConfig(config);
-    resolve(drawStills(createStillStudio(whole.imageSize), whole, start, count));
+    const studio = createStillStudio(createCanvas(whole.imageSize), loadClips());
+    resolve(drawStills(studio, whole, start, count));
   });
 }
