@@ -11,6 +11,7 @@ export {
   toCrop,
   worldToCamera,
 } from "./camera.ts";
+export { type ActionSource, actionSources } from "./data/benchmark/action_sources.ts";
 export { ACTIONS } from "./data/benchmark/actions.ts";
 export { benchmark } from "./data/benchmark/benchmark.ts";
 export type { BenchmarkOptions, Split } from "./data/benchmark/options.ts";
@@ -36,6 +37,45 @@ export {
 export type { Correction, CorrectionMachine, Decision } from "./correction/projector.ts";
 export { UserError } from "./errors.ts";
 export {
+  type Bootstrap,
+  bootstrap,
+  type BootstrapOptions,
+  differenceInterval,
+  type Interval,
+  rowInterval,
+} from "./evaluation/bootstrap.ts";
+export { evaluateRows, type Predictor, type RowResult } from "./evaluation/evaluate.ts";
+export { machinePredictor, type PredictorOptions } from "./evaluation/machine_predictor.ts";
+export { type Means, meansOf } from "./evaluation/means.ts";
+export { type Motion, type MotionIndex, motionsOf } from "./evaluation/motions.ts";
+export {
+  describeProtocol,
+  type Protocol,
+  PROTOCOL_1,
+  PROTOCOL_1_VALIDATION,
+} from "./evaluation/protocol.ts";
+export {
+  type Published,
+  PUBLISHED_OURS_BY_ACTION,
+  PUBLISHED_TABLE_5,
+} from "./evaluation/published.ts";
+export type { CorrectionChange, InferenceMode, TestTime } from "./evaluation/test_time.ts";
+export type { StepError } from "./experiments/correction_steps.ts";
+export { type Columns, writeResultFile } from "./experiments/result_file.ts";
+export type { Experiment, Row } from "./experiments/row.ts";
+export { REFERENCE_ROWS, TABLE_5, TABLE_5_RELATIONS, TABLE_5_ROWS } from "./experiments/rows.ts";
+export {
+  type Provenance,
+  type Relation,
+  runTable5,
+  type Table5,
+  type TableRow,
+  tabulate,
+} from "./experiments/table5.ts";
+export { writeTable5 } from "./experiments/table5_files.ts";
+export { table5Text } from "./experiments/table5_text.ts";
+export { textTable } from "./experiments/text_table.ts";
+export {
   formatParameterTable,
   type LayerParameters,
   parameterTable,
@@ -51,6 +91,13 @@ export { checkShapes, loadTree, saveTree, type TreeFile } from "./nn/tree_file.t
 export { jointErrors, mpjpe, nMpjpe, pckh, pMpjpe, velocityError } from "./metrics.ts";
 export { denormalize, fitNormalization, type Normalization, normalize } from "./normalize.ts";
 export { alignProcrustes } from "./procrustes.ts";
+export {
+  type PictureDisplay,
+  type PictureOptions,
+  showMaps,
+  showPictures,
+} from "./notebook/pictures.ts";
+export { loadPolars } from "./notebook/polars.ts";
 export {
   showTable,
   type TableBundle,

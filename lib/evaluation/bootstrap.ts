@@ -94,13 +94,36 @@ export function bootstrap(
   };
 }
 
-/** The percentile interval of one row's figure, mm; `level` 0.95 leaves 2.5 % on either side. */
+/**
+ * The percentile interval of one row's figure, mm; `level` 0.95 leaves 2.5 % on either side.
+ *
+ * @example
+ * ```ts
+ * import { bootstrap, rowInterval } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const motions = [{ actor: "S9", action: "Eating", trial: 1, frames: 2 }];
+ * const result = bootstrap(motions, new Map([["ours", Float64Array.of(160)]]), { resamples: 10 });
+ * assertEquals(rowInterval(result, "ours"), { estimate: 80, low: 80, high: 80 });
+ * ```
+ */
 export function rowInterval(result: Bootstrap, row: string, level = 0.95): Interval {
   const [estimate, replicates] = find(result, row);
   return { estimate, ...percentiles(replicates, level) };
 }
 
-/** The percentile interval of how much larger `row`'s figure is than `than`'s, mm, draw by draw. */
+/**
+ * The percentile interval of how much larger `row`'s figure is than `than`'s, mm, draw by draw.
+ *
+ * @example
+ * ```ts
+ * import { bootstrap, differenceInterval } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const motions = [{ actor: "S9", action: "Eating", trial: 1, frames: 2 }];
+ * const rows = new Map([["ours", Float64Array.of(160)], ["mean pose", Float64Array.of(500)]]);
+ * const result = bootstrap(motions, rows, { resamples: 10 });
+ * assertEquals(differenceInterval(result, "ours", "mean pose").estimate, -170);
+ * ```
+ */
 export function differenceInterval(
   result: Bootstrap,
   row: string,

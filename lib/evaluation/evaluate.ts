@@ -1,0 +1,176 @@
+import { correctionOptions } from "../correction/options.ts";
+import type { Correction } from "../correction/projector.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { UserError } from "../errors.ts";
+import type { Inference } from "../model/inference.ts";
+import { jointErrors } from "../metrics.ts";
+import { denormalize, type Normalization } from "../normalize.ts";
+import { frameCount } from "./motions.ts";
+import type { CorrectionChange, TestTime } from "./test_time.ts";
+
+/** A trained machine as evaluation sees it. `machinePredictor` makes one. */
+export interface Predictor {
+  readonly normalization: Normalization;
+  /** The correction settings that hold where a row does not change them. */
+  readonly correction: CorrectionChange;
+  infer(dataset: Dataset): Inference;
+  correct(pose3d: Float32Array, target2d: Float32Array, options: CorrectionChange): Correction;
+}
+
+/** One row's answers on a data set. */
+export interface RowResult {
+  readonly name: string;
+  /** Poses [frames, 3K], mm, root as predicted. */
+  readonly poses: Float32Array;
+  /** Joint errors [frames, K], mm, up to translation. */
+  readonly errors: Float32Array;
+  /** Share of frames whose correction was discarded by the τ rule; null where nothing is corrected. */
+  readonly discarded: number | null;
+}
+
+/**
+ * Runs a machine over a data set, once, and gives every row its poses and errors.
+ *
+ * @param tests what each row does at test time, by row name
+ * @throws {UserError} when the data set is empty, has other joints than the machine, or when a
+ * prediction is not finite
+ *
+ * @example
+ * ```ts
+ * import { evaluateRows, H36M_17, type Predictor, type Sequence } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const pose3d = Float32Array.from({ length: 51 }, (_, i) => i < 3 ? 0 : 100);
+ * const sequences = [{ frames: 1, pose3d } as Sequence];
+ * const dataset = { name: "one frame", skeleton: H36M_17, imageSize: 64, fps: 10, sequences };
+ * const range = { min: Array(51).fill(0), max: Array(51).fill(200), mean: [...pose3d] };
+ * const predictor = { normalization: range } as unknown as Predictor; // the mean pose asks no machine
+ * const [row] = evaluateRows(dataset, predictor, { "mean pose": { answer: "mean pose" } });
+ * assertEquals(row.errors, new Float32Array(17));
+ * ```
+ */
+export function evaluateRows(
+  dataset: Dataset,
+  predictor: Predictor,
+  tests: Readonly<Record<string, TestTime>>,
+): RowResult[] {
+  const joints = dataset.skeleton.joints.length;
+  const frames = frameCount(dataset);
+  if (frames === 0) throw new UserError(`${dataset.name} has no frames to evaluate on`);
+  if (predictor.normalization.min.length !== 3 * joints) {
+    throw new UserError(
+      `The machine predicts ${predictor.normalization.min.length / 3} joints, ` +
+        `but ${dataset.skeleton.name} of ${dataset.name} has ${joints}: use a data set with its joints`,
+    );
+  }
+  const truth = concatenated(dataset, "pose3d", 3 * joints);
+  const once = inferOnce(predictor);
+  const results: RowResult[] = [];
+  for (const [name, test] of Object.entries(tests)) {
+    const { pose3d, discarded } = answer(test, { dataset, predictor: once, frames, joints });
+    const poses = denormalize(predictor.normalization, pose3d);
+    checkFinite(name, poses, 3 * joints);
+    results.push({ name, poses, errors: jointErrors(poses, truth, joints), discarded });
+  }
+  return results;
+}
+
+/** The same predictor, keeping what it inferred, so that a data set runs once. */
+export function inferOnce(predictor: Predictor): Predictor {
+  const kept = new WeakMap<Dataset, Inference>();
+  return {
+    ...predictor,
+    infer(dataset) {
+      const known = kept.get(dataset) ?? predictor.infer(dataset);
+      kept.set(dataset, known);
+      return known;
+    },
+  };
+}
+
+interface Context {
+  readonly dataset: Dataset;
+  readonly predictor: Predictor;
+  readonly frames: number;
+  readonly joints: number;
+}
+
+/** Normalised poses [frames, 3K] that a row answers with. */
+function answer(
+  test: TestTime,
+  { dataset, predictor, frames, joints }: Context,
+): { pose3d: Float32Array; discarded: number | null } {
+  if (test.answer === "mean pose") {
+    return { pose3d: meanPose(predictor.normalization, frames), discarded: null };
+  }
+  const { pose2d, ...intermediate } = predictor.infer(dataset);
+  const pose3d = intermediate[test.mode === "frame" ? "singleFrame" : "pose3d"];
+  if (test.answer === "intermediate") return { pose3d, discarded: null };
+  if (test.answer === "regressed") {
+    const { initial } = predictor.correct(pose3d, pose2d, { steps: 0 });
+    return { pose3d: initial, discarded: null };
+  }
+  const target = test.target === "truth" ? concatenated(dataset, "pose2d", 2 * joints) : pose2d;
+  const options = mergeCorrection(predictor.correction, test.change ?? {});
+  const correction = predictor.correct(pose3d, target, options);
+  const discarded = correction.decisions.filter((decision) => decision.discarded).length;
+  return { pose3d: correction.pose3d, discarded: discarded / frames };
+}
+
+/**
+ * The chosen correction with a row's change applied. The released code's variant shares no setting with
+ * the others, so it takes nothing over.
+ *
+ * @throws {UserError} naming an unknown setting or a wrong value
+ */
+export function mergeCorrection(
+  chosen: CorrectionChange,
+  change: CorrectionChange,
+): CorrectionChange {
+  return correctionOptions(change.method === "released" ? change : { ...chosen, ...change });
+}
+
+/** One array of a data set, all sequences one after the other. */
+export function concatenated(
+  dataset: Dataset,
+  what: "pose2d" | "pose3d",
+  columns: number,
+): Float32Array {
+  const out = new Float32Array(frameCount(dataset) * columns);
+  let at = 0;
+  for (const sequence of dataset.sequences) {
+    if (sequence[what].length !== sequence.frames * columns) {
+      throw new UserError(
+        `${sequence.id} has ${sequence[what].length} numbers of ${what} ` +
+          `for ${sequence.frames} frames: expected ${columns} a frame`,
+      );
+    }
+    out.set(sequence[what], at);
+    at += sequence[what].length;
+  }
+  return out;
+}
+
+function meanPose({ min, max, mean }: Normalization, frames: number): Float32Array {
+  if (!mean) {
+    throw new UserError(
+      "The normalisation of this machine holds no mean pose: fit it with fitNormalization",
+    );
+  }
+  return Float32Array.from(
+    { length: frames * mean.length },
+    (_, i) => {
+      const c = i % mean.length;
+      return (mean[c] - min[c]) / (max[c] - min[c]);
+    },
+  );
+}
+
+function checkFinite(row: string, poses: Float32Array, columns: number): void {
+  const bad = poses.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new UserError(
+      `Row '${row}' predicts ${poses[bad]} in frame ${Math.floor(bad / columns)}: ` +
+        `lower the correction rate, or check the checkpoint`,
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import { correctPoses } from "../correction/correct.ts";
+import { inferDataset } from "../model/inference.ts";
+import type { Machine } from "../model/machine.ts";
+import type { Skeleton } from "../skeleton.ts";
+import type { Predictor } from "./evaluate.ts";
+import type { CorrectionChange } from "./test_time.ts";
+
+/** What `machinePredictor` may be told. */
+export interface PredictorOptions {
+  /** Correction settings that differ from `CORRECTION_DEFAULTS`, for all rows. */
+  readonly correction?: CorrectionChange;
+  /** Told how many frames have been inferred. */
+  readonly onFrames?: (done: number) => void;
+}
+
+/**
+ * A trained machine ready for `evaluateRows` and `runTable5`. The machine's tensors must outlive it.
+ *
+ * @param skeleton the joints that the machine was trained with
+ *
+ * @example
+ * ```ts
+ * import { H36M_17, initMachine, machinePredictor, preset, startEngine } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * await startEngine();
+ * const normalization = { min: Array(51).fill(-900), max: Array(51).fill(900) };
+ * const config = preset("small");
+ * const machine = { config, params: initMachine(config, 1), normalization };
+ * const predictor = machinePredictor(machine, H36M_17, { correction: { steps: 3 } });
+ * const { decisions } = predictor.correct(new Float32Array(51), new Float32Array(34), { steps: 0 });
+ * assertEquals(decisions.length, 1);
+ * ```
+ */
+export function machinePredictor(
+  machine: Machine,
+  skeleton: Skeleton,
+  { correction = {}, onFrames }: PredictorOptions = {},
+): Predictor {
+  const { params: { psiC, psiP }, config: { projector }, normalization } = machine;
+  const corrector = { psiC, psiP, config: projector, normalization, skeleton };
+  return {
+    normalization,
+    correction,
+    infer: (dataset) => inferDataset(machine, dataset, onFrames),
+    correct: (pose3d, target2d, options) => correctPoses(corrector, pose3d, target2d, options),
+  };
+}

@@ -1,0 +1,26 @@
+import type { TestTime } from "../evaluation/test_time.ts";
+import type { Published } from "../evaluation/published.ts";
+
+/** One row of a table: what is done, what others printed for it, what to expect here. */
+export interface Row {
+  /** As in the paper's table; its file names and columns use it too. */
+  readonly name: string;
+  /** The figure in the paper, on the real Human3.6M; null for rows that are not in it. */
+  readonly published: Published | null;
+  /** What differs in training from the row `ours`. */
+  readonly training: string;
+  /** What differs at test time from the row `ours`, in words. */
+  readonly difference: string;
+  readonly test: TestTime;
+}
+
+/** The rows of one experiment, with how to get them and what comes out (an expectation, not a claim). */
+export interface Experiment {
+  readonly name: string;
+  readonly command: string;
+  /** On two CPU cores with the native engine, set-up done. */
+  readonly time: string;
+  /** Roughly what the shipped checkpoint gives, mm on the embedded benchmark. */
+  readonly expected: string;
+  readonly rows: readonly Row[];
+}
