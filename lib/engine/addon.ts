@@ -2,40 +2,58 @@ import { dirname, join } from "node:path";
 import { writeAtomic } from "../atomic_write.ts";
 import { UserError } from "../errors.ts";
 import { type Machine, reasonOf } from "./machine.ts";
+import { type FileMark, markFile, unchanged } from "./file_mark.ts";
 import { packageFolder } from "./packages.ts";
 
-/** The compilers tried in turn, after `$CXX`. */
-export const COMPILERS = ["g++", "c++", "clang++"] as const;
+const COMPILERS = ["g++", "c++", "clang++"] as const;
 
 /** What is compiled at an addon's place: written beside it, so that no one takes one for the other. */
 export interface AddonOrigin {
   readonly engine: "native" | "prebuilt";
   /** The folder of the libtensorflow that it is linked against. */
   readonly library: string;
+  /** The addon as it was then: another file in its place has an unknown origin. */
+  readonly mark: FileMark;
 }
 
 /** Says where the addon at `addon` comes from; `undefined` when there is none, or no one knows. */
 export function addonOrigin(addon: string): AddonOrigin | undefined {
   try {
-    Deno.statSync(addon);
-    return JSON.parse(Deno.readTextFileSync(`${addon}.json`));
+    const origin: AddonOrigin = JSON.parse(Deno.readTextFileSync(`${addon}.json`));
+    return unchanged(origin.mark) ? origin : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Notes where the addon at `addon` comes from. */
-export function noteAddonOrigin(addon: string, origin: AddonOrigin): void {
-  writeAtomic(`${addon}.json`, JSON.stringify(origin));
+export function noteAddonOrigin(addon: string, origin: Omit<AddonOrigin, "mark">): void {
+  writeAtomic(`${addon}.json`, JSON.stringify({ ...origin, mark: markFile(addon) }));
 }
+
+/**
+ * The first C++ compiler there is: `$CXX`, g++, c++, clang++.
+ *
+ * @throws {UserError} when there is none
+ */
+export async function findCompiler(machine: Machine): Promise<string> {
+  const chosen = machine.env("CXX");
+  const names = chosen ? [chosen, ...COMPILERS] : COMPILERS;
+  for (const name of names) {
+    if ((await machine.run(name, ["--version"], { timeoutSeconds: 20 }))?.ok) return name;
+  }
+  throw new UserError(`no C++ compiler found (tried ${names.join(", ")}). ${REMEDY}`);
+}
+
+const REMEDY = "Install a C++17 compiler (Debian and Ubuntu: `apt install g++`) and run " +
+  "`deno task setup --force`";
 
 /**
  * Compiles tfjs-node's addon against the library in `folder` and puts it where tfjs-node looks.
  *
- * @returns the compiler that did it
- * @throws {UserError} when no compiler is there, or none succeeds
+ * @throws {UserError} with the compiler's first error
  */
-export async function compileAddon(machine: Machine, folder: string): Promise<string> {
+export async function compileAddon(machine: Machine, compiler: string, folder: string) {
   const target = machine.addon;
   const tfjsNode = packageFolder("@tensorflow/tfjs-node-gpu");
   const temporary = `${target}.${Deno.pid}.tmp`;
@@ -52,20 +70,13 @@ export async function compileAddon(machine: Machine, folder: string): Promise<st
   );
   args.push("-o", temporary, `-L${folder}`, "-l:libtensorflow_cc.so.2");
   args.push("-l:libtensorflow_framework.so.2", `-Wl,-rpath,${folder}`);
-  const chosen = machine.env("CXX");
-  const tried: string[] = [];
-  for (const compiler of chosen ? [chosen, ...COMPILERS] : COMPILERS) {
-    const outcome = await machine.run(compiler, args);
-    if (outcome?.ok) {
-      Deno.renameSync(temporary, target);
-      noteAddonOrigin(target, { engine: "native", library: folder });
-      return compiler;
-    }
-    tried.push(`${compiler}: ${outcome ? reasonOf(outcome.output) : "not found"}`);
+  const outcome = await machine.run(compiler, args);
+  if (!outcome?.ok || !machine.exists(temporary)) {
+    if (machine.exists(temporary)) Deno.removeSync(temporary);
+    throw new UserError(
+      `${compiler} cannot compile the addon: ${reasonOf(outcome?.output ?? "")}. ${REMEDY}`,
+    );
   }
-  if (machine.exists(temporary)) Deno.removeSync(temporary);
-  throw new UserError(
-    `Cannot compile the addon. Tried ${tried.join("; ")}. Install a C++17 compiler ` +
-      "(Debian and Ubuntu: `apt install g++`) and run `deno task setup --force`",
-  );
+  Deno.renameSync(temporary, target);
+  noteAddonOrigin(target, { engine: "native", library: folder });
 }

@@ -7,7 +7,7 @@ import {
   unpackLibraries,
   wantedPath,
 } from "./libtensorflow.ts";
-import { type Machine, reasonOf } from "./machine.ts";
+import { type Machine, reasonOf, triedText } from "./machine.ts";
 import { PIPS, WHEEL_TARGET } from "./wheel.ts";
 
 /** The name of an NVIDIA GPU, or `undefined` when there is none. */
@@ -32,7 +32,7 @@ export async function ensureCudaLibtensorflow(machine: Machine): Promise<string>
   const downloads = join(machine.cache, "downloads", "cuda");
   Deno.mkdirSync(downloads, { recursive: true });
   machine.say("  downloading the CUDA wheels with pip (several gigabytes)");
-  const tried: string[] = [];
+  const tried: { way: string; reason: string }[] = [];
   for (const [command, ...first] of PIPS) {
     const args = [...first, "download", ...WHEEL_TARGET, "--quiet", `--dest=${downloads}`];
     args.push(`tensorflow[and-cuda]==${LIBTENSORFLOW_VERSION}`);
@@ -49,11 +49,10 @@ export async function ensureCudaLibtensorflow(machine: Machine): Promise<string>
       Deno.removeSync(downloads, { recursive: true });
       return folder;
     }
-    tried.push(
-      `${[command, ...first].join(" ")}: ${outcome ? reasonOf(outcome.output) : "not found"}`,
-    );
+    const reason = outcome ? reasonOf(outcome.output) : "not found";
+    tried.push({ way: [command, ...first].join(" "), reason });
   }
-  throw new UserError(`Cannot download the CUDA wheels. Tried ${tried.join("; ")}`);
+  throw new UserError(`Cannot download the CUDA wheels. Tried ${triedText(tried)}`);
 }
 
 /** NVIDIA's libraries go beside libtensorflow, whose own run path has that folder. */

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { Machine } from "./machine.ts";
 import { obtainWheel, type Wheel } from "./wheel.ts";
@@ -74,6 +74,7 @@ export async function unpackLibraries(
   wanted = wantedPath,
 ): Promise<void> {
   const temporary = `${folder}.${Deno.pid}.tmp`;
+  removeLeftovers(folder);
   const sizes: Record<string, number> = {};
   try {
     for (const archive of archives) {
@@ -100,4 +101,14 @@ export async function unpackLibraries(
 
 function mega(bytes: number): number {
   return Math.round(bytes / 1e6);
+}
+
+/** Removes what unpackings left behind that were killed more than an hour ago. */
+function removeLeftovers(folder: string) {
+  for (const { name } of Deno.readDirSync(dirname(folder))) {
+    const path = join(dirname(folder), name);
+    if (!name.startsWith(`${basename(folder)}.`) || !name.endsWith(".tmp")) continue;
+    const changed = Deno.statSync(path).mtime?.getTime() ?? 0;
+    if (Date.now() - changed > 3600_000) Deno.removeSync(path, { recursive: true });
+  }
 }

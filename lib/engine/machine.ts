@@ -95,6 +95,14 @@ export async function runExternal(
 /** The line of a program's output that best says why it failed: the first error, else the last line. */
 export function reasonOf(output: string): string {
   const lines = output.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  const line = lines.find((line) => /\berror\b/i.test(line)) ?? lines.at(-1) ?? "no output";
+  const line = lines.find((line) => /(\b|\w)error: /i.test(line)) ??
+    lines.find((line) => /\berror\b/i.test(line)) ?? lines.at(-1) ?? "no output";
   return line.length > 300 ? `${line.slice(0, 300)}...` : line;
+}
+
+/** One sentence from what was tried and why it failed; ways that failed alike share a reason. */
+export function triedText(tried: readonly { readonly way: string; readonly reason: string }[]) {
+  const ways = new Map<string, string[]>();
+  for (const { way, reason } of tried) ways.set(reason, [...ways.get(reason) ?? [], way]);
+  return [...ways].map(([reason, names]) => `${names.join(", ")}: ${reason}`).join("; ");
 }

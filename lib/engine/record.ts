@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { writeAtomic } from "../atomic_write.ts";
 import type { EngineName } from "./engine_names.ts";
+import { type FileMark, unchanged } from "./file_mark.ts";
 import { LIBTENSORFLOW_VERSION } from "./libtensorflow.ts";
 import { packageFolder } from "./packages.ts";
 
@@ -17,19 +18,6 @@ export interface EngineRecord {
   readonly cuda: boolean;
   /** The files that the engine needs, as they were when it passed its self-test. */
   readonly files: readonly FileMark[];
-}
-
-/** A file as it was. */
-export interface FileMark {
-  readonly path: string;
-  readonly size: number;
-  readonly modified: number;
-}
-
-/** The mark of a file as it is now. */
-export function markFile(path: string): FileMark {
-  const { size, mtime } = Deno.statSync(path);
-  return { path, size, modified: mtime?.getTime() ?? 0 };
 }
 
 /** Changes with the versions of whatever the engine is made of, and with the self-test. */
@@ -60,11 +48,7 @@ export function readRecord(
   try {
     const record: EngineRecord = JSON.parse(Deno.readTextFileSync(recordPath(state, forced)));
     if (key !== undefined && record.key !== key) return undefined;
-    const holds = record.files.every((mark) => {
-      const now = markFile(mark.path);
-      return now.size === mark.size && now.modified === mark.modified;
-    });
-    return holds ? record : undefined;
+    return record.files.every(unchanged) ? record : undefined;
   } catch {
     return undefined;
   }

@@ -1,13 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import { addonOrigin, compileAddon } from "./addon.ts";
+import { addonOrigin, compileAddon, findCompiler } from "./addon.ts";
 import { ensureCudaLibtensorflow, findGpu } from "./cuda.ts";
 import { ENGINE_SUMMARY, type EngineName, ENGINES } from "./engine_names.ts";
+import { markFile } from "./file_mark.ts";
 import { ensureLibtensorflow } from "./libtensorflow.ts";
 import { type Machine, reasonOf } from "./machine.ts";
 import { installPrebuilt } from "./prebuilt.ts";
-import { type EngineRecord, markFile, readRecord, recordKey, writeRecord } from "./record.ts";
+import { type EngineRecord, readRecord, recordKey, writeRecord } from "./record.ts";
 import type { SelfTestResult } from "./self_test.ts";
 
 /** What set-up is asked for. */
@@ -48,13 +49,23 @@ export async function setUp(machine: Machine, options: SetUpOptions = {}): Promi
       await mentionGpu(machine, cuda);
       return record;
     } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (/no space left|ENOSPC|os error 28/i.test(reason)) throw fullDisk(machine);
       if (!(error instanceof UserError)) throw error;
-      passedOver.push({ engine, reason: error.message });
-      machine.say(`  passed over: ${error.message}`);
+      passedOver.push({ engine, reason });
+      machine.say(`  passed over: ${reason}`);
     }
   }
   const reasons = passedOver.map(({ engine, reason }) => `${engine}: ${reason}`).join("\n  ");
   throw new UserError(`No numeric engine works.\n  ${reasons}`);
+}
+
+function fullDisk(machine: Machine): UserError {
+  return new UserError(
+    `The disk that holds ${machine.cache} is full: setting up needs about 1.2 GB there. ` +
+      "Free some space, or set POSEMACHINE_CACHE to a folder on another disk, and run " +
+      "`deno task setup` again",
+  );
 }
 
 /** Builds or fetches what `engine` needs. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { UserError } from "../errors.ts";
-import { type Machine, reasonOf } from "./machine.ts";
+import { type Machine, reasonOf, triedText } from "./machine.ts";
 
 /** A file on the Python package index. No Python of it is ever run: it is an archive of libraries. */
 export interface Wheel {
@@ -35,43 +35,42 @@ export async function obtainWheel(machine: Machine, wheel: Wheel, folder: string
   const target = join(folder, wheel.filename);
   Deno.mkdirSync(folder, { recursive: true });
   if (machine.exists(target) && await sha256(target) === wheel.sha256) return target;
-  const tried: string[] = [];
+  const tried: { way: string; reason: string }[] = [];
   for (const [command, ...first] of PIPS) {
     const args = [...first, "download", "--no-deps", ...WHEEL_TARGET, "--quiet", "--retries=1"];
     args.push("--timeout=30", `--dest=${folder}`, `${wheel.project}==${wheel.version}`);
-    const name = [command, ...first].join(" ");
+    const way = [command, ...first].join(" ");
     const outcome = await machine.run(command, args, { timeoutSeconds: 3600 });
     if (outcome?.ok && machine.exists(target)) {
       if (await sha256(target) === wheel.sha256) return target;
       Deno.removeSync(target);
-      tried.push(`${name}: the download has another SHA-256 than expected`);
+      tried.push({ way, reason: "the download has another SHA-256 than expected" });
     } else {
-      tried.push(`${name}: ${outcome ? reasonOf(outcome.output) : "not found"}`);
+      tried.push({ way, reason: outcome ? reasonOf(outcome.output) : "not found" });
     }
   }
+  const index = (machine.env("PIP_INDEX_URL") ?? "https://pypi.org/simple").replace(/\/+$/, "");
   try {
-    await downloadFromIndex(machine, wheel, target);
+    await downloadFromIndex(machine, wheel, `${index}/${wheel.project}/`, target);
     return target;
   } catch (error) {
-    tried.push(error instanceof Error ? error.message : String(error));
+    tried.push({ way: index, reason: error instanceof Error ? error.message : String(error) });
   }
   throw new UserError(
-    `Cannot download ${wheel.filename} (${wheel.megabytes} MB). Tried ${tried.join("; ")}. ` +
+    `Cannot download ${wheel.filename} (${wheel.megabytes} MB). Tried ${triedText(tried)}. ` +
       `Connect to the network (or set PIP_INDEX_URL to a mirror) and run \`deno task setup --force\`, ` +
       `or put the file into ${folder}`,
   );
 }
 
 /** Downloads from the index's simple API; a broken download goes on where it stopped. */
-async function downloadFromIndex(machine: Machine, wheel: Wheel, target: string): Promise<void> {
-  const index = (machine.env("PIP_INDEX_URL") ?? "https://pypi.org/simple").replace(/\/+$/, "");
-  const page = `${index}/${wheel.project}/`;
+async function downloadFromIndex(machine: Machine, wheel: Wheel, page: string, target: string) {
   const link = await findLink(machine, page, wheel.filename);
   const partial = `${target}.partial`;
   const have = machine.exists(partial) ? Deno.statSync(partial).size : 0;
   const headers: Record<string, string> = have > 0 ? { Range: `bytes=${have}-` } : {};
   const response = await machine.fetch(link, { headers });
-  if (!response.ok || !response.body) throw new Error(`${link}: HTTP ${response.status}`);
+  if (!response.ok || !response.body) throw new Error(`HTTP ${response.status} for ${link}`);
   const file = Deno.openSync(partial, {
     write: true,
     create: true,
@@ -81,7 +80,7 @@ async function downloadFromIndex(machine: Machine, wheel: Wheel, target: string)
   await response.body.pipeTo(file.writable);
   if (await sha256(partial) !== wheel.sha256) {
     Deno.removeSync(partial);
-    throw new Error(`${link}: the download has another SHA-256 than expected`);
+    throw new Error("the download has another SHA-256 than expected");
   }
   Deno.renameSync(partial, target);
 }
@@ -89,16 +88,14 @@ async function downloadFromIndex(machine: Machine, wheel: Wheel, target: string)
 async function findLink(machine: Machine, page: string, filename: string): Promise<string> {
   const response = await machine.fetch(page, {
     headers: { Accept: "application/vnd.pypi.simple.v1+json, text/html;q=0.5" },
-  }).catch((error) => {
-    throw new Error(`${page}: ${reasonOf(String(error.message ?? error))}`);
   });
-  if (!response.ok) throw new Error(`${page}: HTTP ${response.status}`);
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
   const text = await response.text();
   // Both answers, JSON and HTML, hold the address of the file in double quotes.
   const links = [...text.matchAll(/"([^"\s]+\.whl)(?:#[^"]*)?"/g)].map((match) => match[1]);
   const link = links.find((link) => link !== filename && basename(link) === filename) ??
     links.find((link) => link === filename);
-  if (link === undefined) throw new Error(`${page}: no ${filename} there`);
+  if (link === undefined) throw new Error(`no ${filename} there`);
   return new URL(link, page).href;
 }
 
