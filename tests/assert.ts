@@ -4,17 +4,17 @@ import assertModule from "node:assert/strict";
 
 /** Fails unless `condition` is truthy. */
 export function assert(condition: unknown, message?: string): asserts condition {
-  assertModule.ok(condition, message);
+  assertModule.ok(condition, message!); // `!`: the types of @types/node want a string; none is fine too
 }
 
 /** Fails unless both values are deeply and strictly equal. */
 export function assertEquals<T>(actual: T, expected: T, message?: string): void {
-  assertModule.deepStrictEqual(actual, expected, message);
+  assertModule.deepStrictEqual(actual, expected, message!);
 }
 
 /** Fails if both values are deeply and strictly equal. */
 export function assertNotEquals<T>(actual: T, expected: T, message?: string): void {
-  assertModule.notDeepStrictEqual(actual, expected, message);
+  assertModule.notDeepStrictEqual(actual, expected, message!);
 }
 
 /** Fails unless `|actual - expected| <= tolerance` (default: 1e-7 of `expected`, as in the original). */
