@@ -23,7 +23,7 @@ export interface EngineRecord {
 /** Changes with the versions of whatever the engine is made of, and with the self-test. */
 export function recordKey(): string {
   const hash = createHash("sha256");
-  hash.update(`1 ${Deno.version.deno} ${Deno.build.target} ${LIBTENSORFLOW_VERSION}`);
+  hash.update(`2 ${Deno.version.deno} ${Deno.build.target} ${LIBTENSORFLOW_VERSION}`);
   hash.update(packageFolder("@tensorflow/tfjs-node-gpu"));
   hash.update(packageFolder("@tensorflow/tfjs-backend-wasm"));
   for (const name of ["self_test_reference.json", "self_test_cases.ts"]) {

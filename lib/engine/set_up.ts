@@ -76,13 +76,14 @@ async function prepare(machine: Machine, engine: EngineName, cuda: boolean, forc
     throw new UserError(`it needs ${needed}, and this is ${machine.os} on ${machine.arch}`);
   }
   if (engine === "prebuilt") return await installPrebuilt(machine);
+  const compiler = await findCompiler(machine); // before a large download
   const library = cuda
     ? await ensureCudaLibtensorflow(machine)
     : await ensureLibtensorflow(machine);
   const origin = addonOrigin(machine.addon);
   if (!force && origin?.engine === "native" && origin.library === library) return;
-  machine.say("  compiling the addon (about 12 s)");
-  await compileAddon(machine, library);
+  machine.say(`  compiling the addon with ${compiler} (about 12 s)`);
+  await compileAddon(machine, compiler, library);
 }
 
 /** The files that must stay as they are for the engine to work. */
