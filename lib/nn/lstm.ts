@@ -55,7 +55,10 @@ export function lstm(
     tf.matMul(tf.reshape(x, [-1, inputs]) as tf.Tensor2D, params.kernel),
     params.bias,
   );
-  const steps = tf.unstack(tf.reshape(gates, [sequences, frames, 4 * units]), 1) as tf.Tensor2D[];
+  // tfjs has no gradient for an unstack into one piece, which is what a still is.
+  const steps = frames === 1
+    ? [gates]
+    : tf.unstack(tf.reshape(gates, [sequences, frames, 4 * units]), 1) as tf.Tensor2D[];
   let { output, cell } = state;
   const outputs: tf.Tensor2D[] = [];
   for (const step of steps) {
