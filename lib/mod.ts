@@ -61,6 +61,18 @@ export {
 } from "./evaluation/published.ts";
 export type { CorrectionChange, InferenceMode, TestTime } from "./evaluation/test_time.ts";
 export type { StepError } from "./experiments/correction_steps.ts";
+export {
+  bestOfSweep,
+  correctionSweep,
+  SWEEP_COLUMNS,
+  SWEEP_RATES,
+  type SweepLine,
+} from "./experiments/correction_sweep.ts";
+export {
+  type OpenCheckpoint,
+  openCheckpoint,
+  type OpenOptions,
+} from "./experiments/open_checkpoint.ts";
 export { type Columns, writeResultFile } from "./experiments/result_file.ts";
 export type { Experiment, Row } from "./experiments/row.ts";
 export { REFERENCE_ROWS, TABLE_5, TABLE_5_RELATIONS, TABLE_5_ROWS } from "./experiments/rows.ts";
@@ -80,6 +92,7 @@ export {
   type LayerParameters,
   parameterTable,
 } from "./model/parameter_table.ts";
+export { projectPoses } from "./model/project_poses.ts";
 export {
   decodeSafetensors,
   type Dtype,
