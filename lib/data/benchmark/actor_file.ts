@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { writeAtomic } from "../../atomic_write.ts";
+import { UserError } from "../../errors.ts";
 
 /**
  * All takes of one actor as one file: the line `posemachine benchmark`, the length of a JSON header,
@@ -88,7 +89,10 @@ export async function readActor(
     bytes = await Deno.readFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `Cannot read ${path}: ${reason}. Remove it, or set POSEMACHINE_CACHE to another folder`,
+    );
   }
   let header: { fingerprint: string; checksum: number };
   try {

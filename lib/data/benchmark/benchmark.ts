@@ -27,7 +27,7 @@ function framesOf(actor: string, { frames }: WholeOptions): number {
   return frames ?? (TEST_ACTORS.includes(actor) ? 91 : 104);
 }
 
-/** Draws all takes of an actor. */
+/** Draws all takes of an actor; `drawn` is called after each. */
 async function drawActor(
   pool: WorkerPool,
   actor: string,

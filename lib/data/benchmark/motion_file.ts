@@ -12,8 +12,9 @@ export function readMotionFile(): Uint8Array {
   try {
     return Deno.readFileSync(MOTION_FILE);
   } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new UserError(
-      `Cannot read ${MOTION_FILE} (${error instanceof Error ? error.message : error}): ` +
+      `The motion file ${MOTION_FILE} is missing: ` +
         `restore it with 'git checkout data', or rebuild it with 'deno task motion --bvh <folder>'`,
     );
   }

@@ -60,9 +60,12 @@ function checkNames(what: string, names: readonly string[], known: readonly stri
 
 /** Fills in defaults and checks every value. */
 export function checkOptions(options: BenchmarkOptions): WholeOptions {
-  const { split, imageSize = 64, fps = 10, seed = 1, actions = ACTIONS, trials = 2 } = options;
-  const { frames, workers = navigator.hardwareConcurrency, cache, ...rest } = options;
-  const { progress = () => {}, log = console.error, actors: asked } = rest;
+  const { split, imageSize = 64, fps = 10, seed = 1, actions = ACTIONS, trials = 2, ...rest } =
+    options;
+  const { frames, workers = navigator.hardwareConcurrency, cache, actors: asked, ...more } = rest;
+  const { progress = () => {}, log = console.error, ...unknown } = more;
+  const key = Object.keys(unknown)[0];
+  if (key) throw new UserError(`Unknown option '${key}' of benchmark: see BenchmarkOptions`);
   if (!Object.hasOwn(SPLITS, split)) {
     throw new UserError(
       `Unknown split '${split}': expected one of ${Object.keys(SPLITS).join(", ")}`,

@@ -17,6 +17,8 @@ interface Waiting {
 interface Thread {
   readonly worker: Worker;
   readonly waiting: Map<number, Waiting>;
+  /** Why it stopped, if it did. */
+  broken?: Error;
 }
 
 /** Starts `count` threads. */
@@ -28,6 +30,7 @@ export function startWorkers(count: number): WorkerPool {
   const threads: Thread[] = Array.from({ length: count }, () => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     const waiting = new Map<number, Waiting>();
+    const thread: Thread = { worker, waiting };
     worker.onmessage = ({ data: { id, result, error } }) => {
       const job = waiting.get(id)!;
       waiting.delete(id);
@@ -36,10 +39,11 @@ export function startWorkers(count: number): WorkerPool {
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      for (const { reject } of waiting.values()) reject(new Error(event.message));
+      thread.broken = new Error(`A drawing thread stopped: ${event.message}`);
+      for (const { reject } of waiting.values()) reject(thread.broken);
       waiting.clear();
     };
-    return { worker, waiting };
+    return thread;
   });
   return {
     run<J extends Job>(job: J) {
