@@ -44,7 +44,13 @@ export {
   type Interval,
   rowInterval,
 } from "./evaluation/bootstrap.ts";
-export { evaluateRows, type Predictor, type RowResult } from "./evaluation/evaluate.ts";
+export {
+  concatenated,
+  evaluateRows,
+  type Predictor,
+  type RowResult,
+} from "./evaluation/evaluate.ts";
+export { frameMeans } from "./evaluation/frame_means.ts";
 export { machinePredictor, type PredictorOptions } from "./evaluation/machine_predictor.ts";
 export { type Means, meansOf } from "./evaluation/means.ts";
 export { type Motion, type MotionIndex, motionsOf } from "./evaluation/motions.ts";
@@ -60,7 +66,7 @@ export {
   PUBLISHED_TABLE_5,
 } from "./evaluation/published.ts";
 export type { CorrectionChange, InferenceMode, TestTime } from "./evaluation/test_time.ts";
-export type { StepError } from "./experiments/correction_steps.ts";
+export { correctionSteps, type StepError } from "./experiments/correction_steps.ts";
 export {
   bestOfSweep,
   correctionSweep,

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import { benchmark } from "../data/benchmark/benchmark.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { type EngineOptions, startEngine } from "../engine/engine.ts";
+import { inferOnce, mergeCorrection, type Predictor } from "../evaluation/evaluate.ts";
+import { machinePredictor } from "../evaluation/machine_predictor.ts";
+import { PROTOCOL_1, PROTOCOL_1_VALIDATION } from "../evaluation/protocol.ts";
+import type { CorrectionChange } from "../evaluation/test_time.ts";
+import { loadMachine, type MachineFile } from "../model/machine_file.ts";
+import { SHIPPED_MACHINE } from "../model/shipped.ts";
+import type { Provenance } from "./table5.ts";
+
+/** What to evaluate on what. */
+export interface OpenOptions extends EngineOptions {
+  /** File that `deno task train` wrote. Default: the machine that comes with the repository. */
+  readonly checkpoint?: string;
+  /** `test`: S9 and S11. `validation`: S8, where choices are made. Default `test`. */
+  readonly split?: "test" | "validation";
+  /** Only these actions, trials and so many frames of each sequence: for a quick look. */
+  readonly actions?: readonly string[];
+  readonly trials?: number;
+  readonly frames?: number;
+  /** Correction settings that differ from `CORRECTION_DEFAULTS`. */
+  readonly correction?: CorrectionChange;
+  /** Told what is being done, a line each. */
+  readonly log?: (line: string) => void;
+}
+
+/** A trained machine with the data to evaluate it on. */
+export interface OpenCheckpoint extends MachineFile {
+  readonly dataset: Dataset;
+  /** Keeps what it has inferred. */
+  readonly predictor: Predictor;
+  readonly provenance: Provenance;
+}
+
+/**
+ * Starts the engine, reads a checkpoint and makes ready the benchmark's sequences to evaluate it on. The
+ * caller frees `machine.params`.
+ *
+ * @throws {UserError} when the checkpoint cannot be read or an option is wrong
+ *
+ * @example
+ * ```ts
+ * import { disposeTree, openCheckpoint } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const part = { actions: ["Walking"], trials: 1, frames: 2 };
+ * const { machine, dataset, predictor } = await openCheckpoint(part);
+ * assertEquals(predictor.infer(dataset).pose3d.length, 8 * 2 * 51); // 2 actors, 4 cameras, 2 frames
+ * disposeTree(machine.params);
+ * ```
+ */
+export async function openCheckpoint(options: OpenOptions = {}): Promise<OpenCheckpoint> {
+  const { checkpoint = SHIPPED_MACHINE, split = "test", log = () => {} } = options;
+  const { actions, trials, frames, correction = {} } = options;
+  mergeCorrection({}, correction); // before the long part, a wrong setting is found
+  const engine = await startEngine({ engine: options.engine });
+  const { machine, record } = loadMachine(checkpoint);
+  log(`${basename(checkpoint)}: ${record.command}, on the ${engine.name} engine`);
+  const heldOut = record.command.includes("--validation");
+  if (split === "validation" && !heldOut) {
+    log("note: S8 was among this machine's training actors, so it is no validation for it");
+  }
+  const { imageSize } = machine.config;
+  const dataset = await benchmark({ split, imageSize, actions, trials, frames, log });
+  const total = dataset.sequences.reduce((sum, sequence) => sum + sequence.frames, 0);
+  log(`${dataset.name}, ${split}: ${dataset.sequences.length} sequences, ${total} frames`);
+  const sha256 = createHash("sha256").update(Deno.readFileSync(checkpoint)).digest("hex");
+  return {
+    machine,
+    record,
+    dataset,
+    predictor: inferOnce(machinePredictor(machine, dataset.skeleton, { correction })),
+    provenance: {
+      checkpoint: `${basename(checkpoint)}@${sha256.slice(0, 12)}`,
+      seeds: [record.seed],
+      protocol: heldOut ? PROTOCOL_1_VALIDATION : PROTOCOL_1,
+    },
+  };
+}
