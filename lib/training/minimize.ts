@@ -31,7 +31,7 @@ export interface Loss {
   readonly parts: Readonly<Record<string, tf.Scalar>>;
 }
 
-/** How often a checkpoint is written, in updates. */
+/** How often a checkpoint is written, in updates, unless told otherwise. */
 const CHECKPOINT_EVERY = 500;
 /** How often the log gets a line, in updates. */
 const LOG_EVERY = 50;
@@ -46,7 +46,11 @@ const LOG_EVERY = 50;
 export async function minimize<Params extends Tree, Batch>(
   start: Params,
   objective: Objective<Params, Batch>,
-  { run, label }: { run: Run; label: string },
+  { run, label, checkpointEvery = CHECKPOINT_EVERY }: {
+    run: Run;
+    label: string;
+    checkpointEvery?: number;
+  },
 ): Promise<Params> {
   const saved = run.checkpoint;
   let update = saved?.step ?? 0;
@@ -96,7 +100,7 @@ export async function minimize<Params extends Tree, Batch>(
     if (update % LOG_EVERY === 0 || update === objective.updates) {
       run.log(update, { loss, ...parts, rate, norm });
     }
-    if (update % CHECKPOINT_EVERY === 0 || update === objective.updates) {
+    if (update % checkpointEvery === 0 || update === objective.updates) {
       run.save(update, { parameters: vector, adam: memory });
     }
   }

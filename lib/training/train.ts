@@ -32,6 +32,8 @@ export interface TrainOptions {
   readonly folder: string;
   /** Begin every step anew. */
   readonly fresh?: boolean;
+  /** Updates between two checkpoints (default 500); the result does not depend on it. */
+  readonly checkpointEvery?: number;
   /** The last step to run (default: all four). */
   readonly until?: StepName;
 }
@@ -76,7 +78,9 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
     });
     try {
       const done = run.checkpoint?.step ?? 0;
-      return await minimize(start, await objective(done), { run, label: `${number}/4 ${name}` });
+      const label = `${number}/4 ${name}`;
+      const { checkpointEvery } = options;
+      return await minimize(start, await objective(done), { run, label, checkpointEvery });
     } finally {
       run.close();
     }
