@@ -1,0 +1,119 @@
+import * as tf from "@tensorflow/tfjs";
+import { freeing, inChunks } from "./chunks.ts";
+import type { StepOptions } from "./options.ts";
+import type { Correction, CorrectionMachine } from "./projector.ts";
+import { backward, forward, type SharedLayer, sharedLayer, throughRelu } from "./rank_one.ts";
+import { decide } from "./rules.ts";
+
+/** Frames in one go. */
+export const CHUNK = 256;
+
+/**
+ * Eq. (3-4) for all frames at once, exactly. Each frame has disposable weights ω_C^t, ω_P^t of its own,
+ * but a plain gradient step changes a layer's weights by one outer product, so a batch shares the
+ * trained weights and carries two short vectors a layer, step and frame (rank_one.ts): the same numbers
+ * as copying and back-propagating frame by frame, to float rounding.
+ *
+ * @param pose3d intermediate poses p3d [frames, 3K], normalised
+ * @param target2d the 2D poses to agree with [frames, 2K], in [0,1] of the crop
+ */
+export function correctBatched(
+  machine: CorrectionMachine,
+  pose3d: tf.Tensor2D,
+  target2d: tf.Tensor2D,
+  options: StepOptions,
+  chunk = CHUNK,
+): Correction {
+  return freeing(() => {
+    const layers = trainedLayers(machine);
+    return inChunks(pose3d, target2d, chunk, (pose, target) => {
+      const trajectory = refine(machine, layers, pose, target, options);
+      const frames = Array.from({ length: pose.shape[0] }, (_, i) => i);
+      const columns = pose.shape[1];
+      const ends = frames.map((frame) => decide(machine, trajectory, frame, options));
+      const corrected = trajectory[0].slice();
+      for (const frame of frames) {
+        const [start, end] = [frame * columns, (frame + 1) * columns];
+        corrected.set(trajectory[ends[frame].kept].subarray(start, end), start);
+      }
+      const decisions = ends.map(({ decision }) => decision);
+      return { pose3d: corrected, initial: trajectory[0], decisions };
+    });
+  });
+}
+
+type Layers = Record<"c1" | "c2" | "p1" | "p2" | "p3" | "p4", SharedLayer>;
+
+function trainedLayers({ psiC, psiP }: CorrectionMachine): Layers {
+  return {
+    c1: sharedLayer(psiC.fc1),
+    c2: sharedLayer(psiC.fc2),
+    p1: sharedLayer(psiP.fc1),
+    p2: sharedLayer(psiP.fc2),
+    p3: sharedLayer(psiP.fc3),
+    p4: sharedLayer(psiP.fc4),
+  };
+}
+
+/** The poses of a batch after 0, 1, 2, … steps; fewer than `steps` when all of them have converged. */
+function refine(
+  machine: CorrectionMachine,
+  trained: Layers,
+  pose3d: tf.Tensor2D,
+  target2d: tf.Tensor2D,
+  options: StepOptions,
+): Float32Array[] {
+  const { centre } = machine.config;
+  const { c1, c2, p1, p2, p3, p4 } = Object.fromEntries(
+    Object.entries(trained).map(([name, layer]) => [name, { ...layer, terms: [] }]),
+  ) as unknown as Layers;
+  const x: tf.Tensor2D = tf.sub(pose3d, centre);
+  const target = tf.sub(target2d, centre);
+  // Ψ_C's first layer is given the same x in every step, so its terms add up: no history needed.
+  const reach = tf.add(tf.sum(tf.square(x), 1, true), 1);
+  let a = forward(c1, x);
+  let h = tf.relu(a);
+  let pose = forward(c2, h); // from the centre, as Ψ_P wants it
+  const read = () => tf.add(pose, centre).dataSync() as Float32Array;
+  const trajectory = [read()];
+  for (let step = 1; step <= options.steps; step++) {
+    const u = tf.relu(forward(p1, pose));
+    const v = tf.relu(forward(p2, u));
+    const w = tf.relu(forward(p3, v));
+    const sum: tf.Tensor2D = tf.add(u, w);
+    // Gradients by the layers' outputs, times the rate from here on: back-propagation is linear.
+    const g4: tf.Tensor2D = tf.mul(tf.sub(forward(p4, sum), target), 2 * options.rate);
+    const dSum = backward(p4, g4);
+    const g3 = throughRelu(dSum, w);
+    const g2 = throughRelu(backward(p3, g3), v);
+    const g1 = throughRelu(tf.add(dSum, backward(p2, g2)), u);
+    const dPose = backward(p1, g1);
+    const dA = throughRelu(backward(c2, dPose), h);
+    c2.terms.push({ input: h, change: dPose });
+    if (options.update === "psiC+psiP") {
+      p1.terms.push({ input: pose, change: g1 });
+      p2.terms.push({ input: u, change: g2 });
+      p3.terms.push({ input: v, change: g3 });
+      p4.terms.push({ input: sum, change: g4 });
+    }
+    a = tf.sub(a, tf.mul(dA, reach));
+    h = tf.relu(a);
+    pose = forward(c2, h);
+    trajectory.push(read());
+    if (allConverged(machine, trajectory, options)) break;
+  }
+  return trajectory;
+}
+
+function allConverged(
+  machine: CorrectionMachine,
+  trajectory: Float32Array[],
+  options: StepOptions,
+): boolean {
+  if (options.epsilon === null) return false;
+  const frames = trajectory[0].length / machine.normalization.min.length;
+  for (let frame = 0; frame < frames; frame++) {
+    if (!decide(machine, trajectory, frame, options).decision.converged) return false;
+  }
+  return true;
+}
