@@ -1,11 +1,10 @@
 import type { Dataset } from "../data/dataset.ts";
 import { evaluateRows, inferOnce, type Predictor } from "../evaluation/evaluate.ts";
 import { meansOf } from "../evaluation/means.ts";
-import type { TestTime } from "../evaluation/test_time.ts";
 
 /** Error after so many correction steps. */
 export interface StepError {
-  /** `ours` and `w/ 2D GT`; with `, no rules` where neither ε nor τ acts. */
+  /** `ours` for the predicted 2D pose as the target, `w/ 2D GT` for the true one. */
   readonly row: string;
   /** The 2D pose that the correction aims at. */
   readonly target: "predicted" | "truth";
@@ -13,37 +12,50 @@ export interface StepError {
   readonly measured_mm: number;
 }
 
-/** The paper employs two steps; 0 is the row `w/o SSC test`. */
-export const STEPS: readonly number[] = [0, 1, 2, 3, 4, 6, 8, 12, 16];
+/** How far the curves go, and whether the rule that discards acts. */
+export interface StepOptions {
+  /** Numbers of steps to try. The paper employs two; 0 is the row `w/o SSC test`. */
+  readonly steps?: readonly number[];
+  /** Null switches the τ rule off; left out, the predictor's own setting holds. */
+  readonly tau?: null;
+}
+
+const STEPS: readonly number[] = [0, 1, 2, 3, 4, 6, 8, 12, 16];
 
 /**
- * Error against the number of correction steps: how soon a correction stops helping, and what the rule
- * that discards it saves. The ε rule is off, else frames would stop before the steps asked for.
+ * Error against the number of correction steps, a curve for each 2D target: how soon a correction stops
+ * helping. The ε rule is off, else frames would stop before the steps asked for.
+ *
+ * @example
+ * ```ts
+ * import { correctionSteps, disposeTree, openCheckpoint } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const part = { actions: ["Walking"], trials: 1, frames: 2 };
+ * const { machine, dataset, predictor } = await openCheckpoint(part);
+ * const curves = correctionSteps(dataset, predictor, { steps: [0, 2] });
+ * assertEquals(curves.map(({ row, steps }) => `${row} ${steps}`), [
+ *   "ours 0", "ours 2", "w/ 2D GT 0", "w/ 2D GT 2",
+ * ]);
+ * disposeTree(machine.params);
+ * ```
  */
 export function correctionSteps(
   dataset: Dataset,
   predictor: Predictor,
-  steps: readonly number[] = STEPS,
+  { steps = STEPS, tau }: StepOptions = {},
 ): StepError[] {
-  const curves = [
-    { row: "ours", target: "predicted", tau: 20 },
-    { row: "w/ 2D GT", target: "truth", tau: 20 },
-    { row: "ours, no rules", target: "predicted", tau: null },
-    { row: "w/ 2D GT, no rules", target: "truth", tau: null },
-  ] as const;
   const once = inferOnce(predictor);
-  const table: StepError[] = [];
-  for (const { row, target, tau } of curves) {
-    for (const count of steps) {
-      const test: TestTime = {
-        answer: "corrected",
-        mode: "sequence",
-        target,
-        change: { steps: count, epsilon: null, tau },
-      };
-      const [{ errors }] = evaluateRows(dataset, once, { [row]: test });
-      table.push({ row, target, steps: count, measured_mm: meansOf(dataset, errors).overall });
-    }
-  }
-  return table;
+  const curves = [
+    { row: "ours", target: "predicted" },
+    { row: "w/ 2D GT", target: "truth" },
+  ] as const;
+  return curves.flatMap(({ row, target }) =>
+    steps.map((count) => {
+      const change = { steps: count, epsilon: null, ...(tau === null ? { tau } : {}) };
+      const [{ errors }] = evaluateRows(dataset, once, {
+        [row]: { answer: "corrected", mode: "sequence", target, change },
+      });
+      return { row, target, steps: count, measured_mm: meansOf(dataset, errors).overall };
+    })
+  );
 }

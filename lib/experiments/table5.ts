@@ -54,6 +54,8 @@ export interface Table5 {
   readonly actions: readonly { row: string; action: string; measured_mm: number }[];
   readonly joints: readonly { row: string; joint: string; measured_mm: number }[];
   readonly steps: readonly StepError[];
+  /** The same without the rule that discards. */
+  readonly stepsWithoutRules: readonly StepError[];
   /** Share of frames discarded by the τ rule, of rows that correct. */
   readonly discarded: ReadonlyMap<string, number>;
   /** Poses and errors of every frame, for figures. */
@@ -97,12 +99,15 @@ export function runTable5(
   const once = inferOnce(predictor);
   const tests = Object.fromEntries(TABLE_5.rows.map(({ name, test }) => [name, test]));
   const results = evaluateRows(dataset, once, tests);
-  const steps = correctionSteps(dataset, once);
-  return tabulate(dataset, results, steps, provenance, options);
+  return {
+    ...tabulate(dataset, results, provenance, options),
+    steps: correctionSteps(dataset, once),
+    stepsWithoutRules: correctionSteps(dataset, once, { tau: null }),
+  };
 }
 
 /**
- * The tables of evaluated rows: figures, intervals, relations.
+ * The tables of evaluated rows: figures, intervals, relations; without the curves.
  *
  * @example
  * ```ts
@@ -116,14 +121,13 @@ export function runTable5(
  * const results: RowResult[] = TABLE_5.rows.map(({ name }) => (
  *   { name, poses: pose3d, errors: zeros, discarded: null }
  * ));
- * const table = tabulate(dataset, results, [], { checkpoint: "none", seeds: [1], protocol: PROTOCOL_1 });
+ * const table = tabulate(dataset, results, { checkpoint: "none", seeds: [1], protocol: PROTOCOL_1 });
  * assertEquals(table.rows[0].published_mm, 63.67);
  * ```
  */
 export function tabulate(
   dataset: Dataset,
   results: readonly RowResult[],
-  steps: readonly StepError[],
   { checkpoint, seeds, protocol }: Provenance,
   options: BootstrapOptions = {},
 ): Table5 {
@@ -170,7 +174,8 @@ export function tabulate(
     joints: [...means].flatMap(([row, { joints }]) =>
       joints.map((measured_mm, j) => ({ row, joint: dataset.skeleton.joints[j], measured_mm }))
     ),
-    steps,
+    steps: [],
+    stepsWithoutRules: [],
     discarded: new Map(
       results.flatMap(({ name, discarded }) => discarded === null ? [] : [[name, discarded]]),
     ),

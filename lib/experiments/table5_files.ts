@@ -13,6 +13,8 @@ const TABLE: Columns = {
   checkpoint: "text",
 };
 
+const STEPS: Columns = { row: "text", target: "text", steps: "count", measured_mm: "number" };
+
 /**
  * Writes the ablation into a folder, the same bytes for the same table:
  *
@@ -23,7 +25,8 @@ const TABLE: Columns = {
  *   (`yes` or `no`); differences are row minus than.
  * - `table5_actions.csv`: row, action, measured_mm.
  * - `table5_joints.csv`: row, joint, measured_mm.
- * - `table5_steps.csv`: row, target, steps, measured_mm. Error against the number of correction steps.
+ * - `table5_steps.csv`: row, target, steps, measured_mm. Error against the number of correction steps;
+ *   `table5_steps_without_rules.csv`: the same where no correction is discarded.
  *
  * @returns the paths written
  *
@@ -39,7 +42,7 @@ const TABLE: Columns = {
  * const results: RowResult[] = TABLE_5.rows.map(({ name }) => (
  *   { name, poses: pose3d, errors: zeros, discarded: null }
  * ));
- * const table = tabulate(dataset, results, [], { checkpoint: "none", seeds: [1], protocol: PROTOCOL_1 });
+ * const table = tabulate(dataset, results, { checkpoint: "none", seeds: [1], protocol: PROTOCOL_1 });
  * const paths = await writeTable5(Deno.makeTempDirSync(), table);
  * assertEquals(Deno.readTextFileSync(paths[0]).split("\n")[1], "ours,63.67,0.0,0.0,0.0,1,1,none");
  * ```
@@ -70,10 +73,11 @@ export async function writeTable5(folder: string, table: Table5): Promise<string
       { row: "text", joint: "text", ...mm },
       table.joints,
     ),
+    ...await writeResultFile(at("table5_steps"), STEPS, table.steps),
     ...await writeResultFile(
-      at("table5_steps"),
-      { row: "text", target: "text", steps: "count", ...mm },
-      table.steps,
+      at("table5_steps_without_rules"),
+      STEPS,
+      table.stepsWithoutRules,
     ),
   ];
 }

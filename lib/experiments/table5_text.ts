@@ -31,7 +31,7 @@ function wrapped(sentence: string, width = 100): string {
  * const results: RowResult[] = TABLE_5.rows.map(({ name }) => (
  *   { name, poses: pose3d, errors: zeros, discarded: null }
  * ));
- * const table = tabulate(dataset, results, [], { checkpoint: "none", seeds: [1], protocol: PROTOCOL_1 });
+ * const table = tabulate(dataset, results, { checkpoint: "none", seeds: [1], protocol: PROTOCOL_1 });
  * assert(table5Text(table).includes("published (Human3.6M)"));
  * ```
  */
