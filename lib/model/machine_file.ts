@@ -1,10 +1,9 @@
 import { UserError } from "../errors.ts";
 import type { Normalization } from "../normalize.ts";
 import { loadTree, saveTree } from "../nn/tree_file.ts";
-import { leaves } from "../nn/tree.ts";
+import { disposeTree, leaves, mapTree } from "../nn/tree.ts";
 import type { MachineConfig } from "./config.ts";
 import { initMachine, type Machine, type MachineParams } from "./machine.ts";
-import { disposeTree } from "../nn/tree.ts";
 
 const FORMAT = "posemachine-machine-1";
 
@@ -17,9 +16,11 @@ export interface TrainingRecord {
   readonly command: string;
   /** What it was trained on. */
   readonly data: string;
-  /** Engine and processor that trained it: the same ones give the same bytes. */
+  /** Engine that trained it: the same one on the same processor gives the same bytes. */
   readonly engine: string;
-  /** The recipe and every other setting, by step of Algorithm 1. */
+  /** The hyper-parameters of the four steps of Algorithm 1. */
+  readonly recipe: unknown;
+  /** The steps' checkpoints: a key is the hash of all that decides one. */
   readonly steps: readonly { readonly name: string; readonly key: string }[];
 }
 
@@ -96,7 +97,7 @@ function fitted(path: string, tree: MachineParams, config: MachineConfig): Machi
         );
       }
     }
-    return tree;
+    return mapTree(wanted, (_, name) => found.get(name)!);
   } catch (error) {
     disposeTree(tree);
     throw error;

@@ -77,7 +77,7 @@ export const PRESETS: Readonly<Record<string, MachineConfig>> = {
  * ```
  */
 export function preset(name: string): MachineConfig {
-  const found = PRESETS[name];
+  const found = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
   if (found) return found;
   throw new UserError(
     `Unknown preset '${name}': expected one of ${Object.keys(PRESETS).join(", ")}`,

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { type BatchNorm, batchNorm, initBatchNorm, withStatistics } from "../nn/batch_norm.ts";
 import { type Dense, dense, initDense } from "../nn/dense.ts";
 import type { Initializer } from "../nn/initialize.ts";
 import type { Tree } from "../nn/tree.ts";
@@ -15,7 +16,7 @@ export interface ProjectorConfig {
    */
   readonly centre: number;
   /** Whether Ψ_P's hidden layers are batch-normalised before ReLU (the paper; not the released code). */
-  readonly batchNorm: boolean;
+  readonly batchNorm?: boolean;
 }
 
 /** Ψ_C, the regression function: p3d [batch, 3K] → p̂3d [batch, 3K]; 3K → units (ReLU) → 3K. */
@@ -26,6 +27,8 @@ export interface PsiC extends Tree {
 
 /** Ψ_P, the projection function: p̂3d [batch, 3K] → p̂2d [batch, 2K], with an identity shortcut. */
 export interface PsiP extends Tree {
+  /** Of the hidden layers `fc1`, `fc2`, `fc3`; empty where the configuration has no batch normalisation. */
+  readonly norms: { readonly [layer: string]: BatchNorm };
   readonly fc1: Dense;
   readonly fc2: Dense;
   readonly fc3: Dense;
@@ -38,12 +41,18 @@ export function initPsiC(joints: number, { units }: ProjectorConfig, init: InitO
   return { fc1: initDense(3 * joints, units, init), fc2: initDense(units, 3 * joints, init) };
 }
 
-export function initPsiP(joints: number, { units }: ProjectorConfig, init: InitOptions): PsiP {
+export function initPsiP(
+  joints: number,
+  { units, batchNorm }: ProjectorConfig,
+  init: InitOptions,
+): PsiP {
+  const norm = () => initBatchNorm(units);
   return {
     fc1: initDense(3 * joints, units, init),
     fc2: initDense(units, units, init),
     fc3: initDense(units, units, init),
     fc4: initDense(units, 2 * joints, init),
+    norms: batchNorm ? { fc1: norm(), fc2: norm(), fc3: norm() } : {},
   };
 }
 
@@ -53,10 +62,43 @@ export function psiC(params: PsiC, { centre }: ProjectorConfig, pose3d: tf.Tenso
   return tf.add(dense(params.fc2, hidden), centre);
 }
 
-/** p̂2d = Ψ_P(p̂3d; ω_P), Eq. (1). [batch, 3K] normalised → [batch, 2K] in [0,1] of the crop. */
-export function psiP(params: PsiP, { centre }: ProjectorConfig, pose3d: tf.Tensor2D): tf.Tensor2D {
-  const h1 = tf.relu(dense(params.fc1, tf.sub(pose3d, centre)));
-  const h2 = tf.relu(dense(params.fc2, h1));
-  const h3 = tf.relu(dense(params.fc3, h2));
+/**
+ * p̂2d = Ψ_P(p̂3d; ω_P), Eq. (1). [batch, 3K] normalised → [batch, 2K] in [0,1] of the crop. While
+ * `training`, batch normalisation (if any) goes by the batch's own statistics.
+ */
+export function psiP(
+  params: PsiP,
+  { centre }: ProjectorConfig,
+  pose3d: tf.Tensor2D,
+  { training = false } = {},
+): tf.Tensor2D {
+  const hidden = (name: "fc1" | "fc2" | "fc3", x: tf.Tensor2D): tf.Tensor2D => {
+    const y = dense(params[name], x);
+    return tf.relu(name in params.norms ? batchNorm(params.norms[name], y, training) : y);
+  };
+  const h1 = hidden("fc1", tf.sub(pose3d, centre));
+  const h3 = hidden("fc3", hidden("fc2", h1));
   return tf.add(dense(params.fc4, tf.add(h1, h3)), centre); // identity shortcut around fc2, fc3
+}
+
+/**
+ * Ψ_P with the batch statistics of `pose3d` [frames, 3K], all training poses, stored for test time. The
+ * caller frees the new statistics.
+ */
+export function measurePsiP(params: PsiP, { centre }: ProjectorConfig, pose3d: tf.Tensor2D): PsiP {
+  const { norms } = params;
+  if (Object.keys(norms).length === 0) return params;
+  return {
+    ...params,
+    norms: tf.tidy(() => {
+      const measured: Record<string, BatchNorm> = {};
+      let x: tf.Tensor2D = tf.sub(pose3d, centre);
+      for (const name of ["fc1", "fc2", "fc3"] as const) {
+        const y = dense(params[name], x);
+        measured[name] = withStatistics(norms[name], y);
+        x = tf.relu(batchNorm(measured[name], y, false));
+      }
+      return measured;
+    }),
+  };
 }

@@ -63,7 +63,11 @@ export function finetune(
         const p3d = psiT(params.psiT, config, maps, { sequences }).pose3d;
         const kept = keptJoints(p3d.shape[0], joints, 3, dropout, rng);
         const changed = psiC(params.psiC, projector, dropJoints(p3d, kept, projector.centre));
-        return { p3d, changed, projected: psiP(params.psiP, projector, changed) };
+        return {
+          p3d,
+          changed,
+          projected: psiP(params.psiP, projector, changed, { training: true }),
+        };
       };
       const clip = lift(clipMaps as tf.Tensor4D, recipe.clips);
       const still = lift(stillMaps as tf.Tensor4D, batch.stills.count);

@@ -45,8 +45,16 @@ export function initProjector(
       const kept2d = keep(2);
       const changed = psiC(params.psiC, projector, p3d);
       const pose3d = squaredError(changed, truth3d);
-      const pose2d = squaredError(psiP(params.psiP, projector, changed), truth2d, kept2d);
-      const projected = squaredError(psiP(params.psiP, projector, truth3d), truth2d, kept2d);
+      const pose2d = squaredError(
+        psiP(params.psiP, projector, changed, { training: true }),
+        truth2d,
+        kept2d,
+      );
+      const projected = squaredError(
+        psiP(params.psiP, projector, truth3d, { training: true }),
+        truth2d,
+        kept2d,
+      );
       return {
         total: tf.addN([pose3d, pose2d, projected]) as tf.Scalar,
         parts: { pose3d, pose2d, projected },

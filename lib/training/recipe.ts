@@ -9,7 +9,11 @@ export interface StepRecipe {
 /** The four steps of Algorithm 1, and what the paper leaves open. */
 export interface Recipe {
   /** Step 1: pre-train Ψ_R on stills. */
-  readonly pose2d: StepRecipe & { readonly stills: number };
+  readonly pose2d: StepRecipe & {
+    readonly stills: number;
+    /** Weight of the heat maps' squared error beside Eq. (5); 0: none. */
+    readonly heatMaps: number;
+  };
   /** Step 2: initialise Ψ_T, Ψ_R fixed. */
   readonly transformer: StepRecipe & { readonly clips: number; readonly frames: number };
   /** Step 3: initialise Ψ_C and Ψ_P, Ψ_R and Ψ_T fixed. */
@@ -34,7 +38,7 @@ export interface Recipe {
  */
 export const SMALL_RECIPE: Recipe = {
   // Long, on stills without end: the 2D pose is what the correction aims at.
-  pose2d: { updates: 8000, rate: 2e-3, stills: 64 },
+  pose2d: { updates: 7000, rate: 2e-3, stills: 64, heatMaps: 0.02 },
   // Long, on long clips: an undertrained LSTM loses to none at all.
   transformer: { updates: 10000, rate: 1e-3, clips: 16, frames: 16 },
   projector: { updates: 4000, rate: 1e-3, poses: 256, dropout: 0.3, dropoutShare: 0.5 },

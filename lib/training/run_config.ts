@@ -36,6 +36,6 @@ export function requireSameConfig(folder: string, saved: Json, now: Json): void 
   if (!differences.length) return;
   throw new UserError(
     `The run in ${folder} was started with another configuration (${differences.join("; ")}). ` +
-      `Choose another --name, or --fresh to discard that run and begin anew`,
+      `Choose another folder with --runs, or --fresh to discard that run and begin anew`,
   );
 }

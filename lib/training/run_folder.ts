@@ -77,7 +77,7 @@ export function readCheckpoint(folder: string): Checkpoint & { readonly config: 
       `${path} is not a training checkpoint of this version (format ${
         metadata.format ?? "absent"
       }, ` +
-        `expected ${FORMAT}). Choose another --name, or --fresh to begin anew`,
+        `expected ${FORMAT}). Choose another folder with --runs, or --fresh to begin anew`,
     );
   }
   return {

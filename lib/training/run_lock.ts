@@ -25,7 +25,7 @@ export function lockFolder(folder: string): () => void {
     const holder = holderOf(path);
     throw new UserError(
       `The run in ${folder} is already being trained by process ${holder}: wait for it, stop it, or ` +
-        `choose another --name`,
+        `choose another folder with --runs`,
     );
   }
   file.truncateSync();

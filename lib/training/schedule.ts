@@ -1,8 +1,8 @@
 /** Share of a step's updates in which the rate climbs before it falls. */
-const WARM_UP = 0.1;
+const WARM_UP = 0.05;
 
 /**
- * The one-cycle rate: climbs from 1/25 of `peak` over the first tenth of the updates, then falls to
+ * The one-cycle rate: climbs from 1/25 of `peak` over the first twentieth of the updates, then falls to
  * nothing along a cosine. The paper keeps 1e-5 for two days on a GPU; with a hundredth of that budget a
  * falling rate is worth more than any constant one.
  *

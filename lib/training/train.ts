@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type { Dataset } from "../data/dataset.ts";
 import type { MachineConfig } from "../model/config.ts";
 import { initMachine, type Machine, type MachineParams } from "../model/machine.ts";
+import { measurePsiP, psiC, type PsiP } from "../model/projector.ts";
 import { disposeTree, type Tree } from "../nn/tree.ts";
 import { finetune } from "./finetune.ts";
-import { fixedMaps, fixedPoses, layOutFrames } from "./frames.ts";
+import { fixedMaps, fixedPoses, type Frames, layOutFrames } from "./frames.ts";
 import { initProjector } from "./init_projector.ts";
 import { initTransformer } from "./init_transformer.ts";
 import { minimize, type Objective } from "./minimize.ts";
@@ -93,62 +94,101 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
     open.push(source);
     return source;
   };
-  const tensors: tf.Tensor[] = [];
+  const owned: Tree[] = [initial]; // freed at the end, however it comes
+  const own = <T extends Tree>(tree: T): T => {
+    owned.push(tree);
+    return tree;
+  };
   try {
     // 1: ω_R by Eq. (5) on stills.
     const { pose2d } = recipe;
-    const psiR = await step(
-      "pose2d",
-      { ...pose2d, imageSize, joints, pose2d: config.pose2d, initializer, data: dataConfig.stills },
-      initial.psiR,
-      (done) =>
-        Promise.resolve(
-          pretrainPose2d(config, pose2d, stillsFrom(done * pose2d.stills, pose2d.stills)),
-        ),
+    const psiR = own(
+      await step(
+        "pose2d",
+        {
+          ...pose2d,
+          imageSize,
+          joints,
+          pose2d: config.pose2d,
+          initializer,
+          data: dataConfig.stills,
+        },
+        initial.psiR,
+        (done) =>
+          Promise.resolve(
+            pretrainPose2d(config, pose2d, stillsFrom(done * pose2d.stills, pose2d.stills)),
+          ),
+      ),
     );
     open.pop()?.close();
-    if (options.until === "pose2d") return disposeTree(psiR) as undefined;
+    if (options.until === "pose2d") return undefined;
 
     // 2: with ω_R fixed, ω_T by Eq. (6) on clips.
     const frames = layOutFrames(await options.dataset());
     const maps = fixedMaps(psiR, config, frames);
-    tensors.push(frames.pose2d, frames.pose3d, maps);
-    const psiT = await step(
-      "transformer",
-      {
-        ...recipe.transformer,
-        transformer: config.transformer,
-        lstmInitializer: config.lstmInitializer,
-        data: dataConfig.dataset,
-      },
-      initial.psiT,
-      () => Promise.resolve(initTransformer(config, recipe.transformer, frames, maps, seed)),
+    own({ pose2d: frames.pose2d, pose3d: frames.pose3d, maps });
+    const psiT = own(
+      await step(
+        "transformer",
+        {
+          ...recipe.transformer,
+          transformer: config.transformer,
+          lstmInitializer: config.lstmInitializer,
+          data: dataConfig.dataset,
+        },
+        initial.psiT,
+        () => Promise.resolve(initTransformer(config, recipe.transformer, frames, maps, seed)),
+      ),
     );
+    if (options.until === "transformer") return undefined;
 
     // 3: with ω_R and ω_T fixed, {ω_C, ω_P} by Eq. (2).
     const poses = fixedPoses(psiT, config, frames, maps);
-    tensors.push(poses);
-    const projector = await step(
-      "projector",
-      { ...recipe.projector, projector: config.projector },
-      { psiC: initial.psiC, psiP: initial.psiP },
-      () => Promise.resolve(initProjector(config, recipe.projector, frames, poses, seed)),
+    own({ poses });
+    const projector = own(
+      await step(
+        "projector",
+        { ...recipe.projector, projector: config.projector },
+        { psiC: initial.psiC, psiP: initial.psiP },
+        () => Promise.resolve(initProjector(config, recipe.projector, frames, poses, seed)),
+      ),
     );
+    const psiP = withStatistics(config, projector, poses);
+    own(psiP.norms);
+    if (options.until === "projector") return undefined;
 
     // 4: everything together by Eqs. (2), (5), (6), (7) on clips and stills.
-    const start: MachineParams = { psiR, psiT, ...projector };
+    const start: MachineParams = { psiR, psiT, psiC: projector.psiC, psiP };
     const after = pose2d.updates * pose2d.stills; // stills not seen before
-    const params = await step("finetune", { ...recipe.finetune }, start, (done) => {
+    const tuned = await step("finetune", { ...recipe.finetune }, start, (done) => {
       const source = stillsFrom(after + done * recipe.finetune.stills, recipe.finetune.stills);
       return Promise.resolve(
         finetune(config, recipe.finetune, recipe.projector, frames, source, seed),
       );
     });
-    disposeTree(start);
+    const params = config.projector.batchNorm ? remeasured(config, tuned, frames) : tuned;
     return { machine: { config, params, normalization: frames.normalization }, steps };
   } finally {
     for (const source of open) source.close();
-    tf.dispose(tensors);
-    disposeTree(initial);
+    for (const tree of owned) disposeTree(tree);
   }
+}
+
+/** Ψ_P with its batch statistics, if it has any, measured over all training frames. */
+function withStatistics(
+  { projector }: MachineConfig,
+  params: Pick<MachineParams, "psiC" | "psiP">,
+  poses: tf.Tensor2D,
+): PsiP {
+  return tf.tidy(() => measurePsiP(params.psiP, projector, psiC(params.psiC, projector, poses)));
+}
+
+/** The fine-tuned machine with Ψ_P's batch statistics measured anew. */
+function remeasured(config: MachineConfig, tuned: MachineParams, frames: Frames): MachineParams {
+  const psiP = tf.tidy(() => {
+    const maps = fixedMaps(tuned.psiR, config, frames);
+    return withStatistics(config, tuned, fixedPoses(tuned.psiT, config, frames, maps));
+  });
+  disposeTree(tuned.psiP.norms);
+  return { ...tuned, psiP };
 }

@@ -119,9 +119,9 @@ function drawStill(
 
   const light = [rng.normal(), rng.normal(), Math.abs(rng.normal()) + 0.3];
   const length = Math.hypot(...light);
-  const dim = rng.uniform(0, 0.2), contrast = rng.uniform(0.3, 1);
+  const contrast = rng.uniform(0.2, 1), dim = rng.uniform(0, 1 - contrast);
   // Mostly smooth, as behind the takes, sometimes busy.
-  const cells = 2 + Math.floor(22 * rng.uniform() ** 2);
+  const cells = 2 + Math.floor(22 * rng.uniform() ** 3);
   const occluders = rng.uniform() < 0.4 ? [randomOccluder(rng)] : [];
   if (occluders.length && rng.uniform() < 0.3) occluders.push(randomOccluder(rng));
   const lookAt = new Float64Array(3);

@@ -1,0 +1,123 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Dataset, Sequence } from "../data/dataset.ts";
+import { UserError } from "../errors.ts";
+import type { Machine } from "./machine.ts";
+import { pictures } from "./pictures.ts";
+import { psiR } from "./pose2d_network.ts";
+import { initialState, psiT, type PsiTState } from "./transformer.ts";
+
+/** What the machine says of some frames before any correction, as tensors. */
+export interface Intermediate {
+  /** Ψ_R's maps f2d, [frames, g, g, channels]. */
+  readonly maps: tf.Tensor4D;
+  /** Ψ_R's 2D poses p2d, [frames, 2K], in [0,1] of the crop. */
+  readonly pose2d: tf.Tensor2D;
+  /** Ψ_T's intermediate 3D poses p3d, [frames, 3K], normalised. */
+  readonly pose3d: tf.Tensor2D;
+  /** What to pass in with the next frames of the same sequences. */
+  readonly state: PsiTState;
+}
+
+/**
+ * Runs Ψ_R and Ψ_T, Eq. (1), on the next frames of one or more sequences, so that a long video can be
+ * streamed: pass each call's `state` to the next.
+ *
+ * `images`: RGB bytes [sequences · frames, size, size, 3], sequence after sequence. The caller frees what
+ * comes back.
+ *
+ * @throws {UserError} when the bytes do not make whole pictures of the machine's size, or the machine has
+ * no 2D head
+ */
+export function intermediatePoses(
+  { config, params }: Machine,
+  images: Uint8Array,
+  { sequences = 1, state }: { sequences?: number; state?: PsiTState } = {},
+): Intermediate {
+  const { imageSize } = config;
+  const frames = images.length / (imageSize * imageSize * 3);
+  if (!Number.isInteger(frames / sequences) || frames === 0) {
+    throw new UserError(
+      `${images.length} bytes are not ${sequences} sequence(s) of whole ${imageSize}x${imageSize} RGB ` +
+        `pictures (${
+          imageSize * imageSize * 3
+        } bytes each): crop and resize them to ${imageSize} px`,
+    );
+  }
+  return tf.tidy(() => {
+    const { maps, pose2d } = psiR(params.psiR, config, pictures(images, imageSize));
+    if (!pose2d) {
+      throw new UserError(
+        `The preset ${config.preset} has no 2D head: take the 2D pose from another network`,
+      );
+    }
+    const before = state ?? initialState(config, sequences);
+    const after = psiT(params.psiT, config, maps, { sequences, state: before });
+    return { maps, pose2d, pose3d: after.pose3d, state: after.state };
+  });
+}
+
+/** The 2D and intermediate 3D poses of a whole data set, frame after frame, sequence after sequence. */
+export interface Inference {
+  /** p2d [frames, 2K] in [0,1] of the crop. */
+  readonly pose2d: Float32Array;
+  /** p3d [frames, 3K], normalised, each sequence run from its first frame to its last. */
+  readonly pose3d: Float32Array;
+  /** p3d [frames, 3K], normalised, each frame on its own (row `w/ single frame`). */
+  readonly singleFrame: Float32Array;
+}
+
+/** Sequences side by side: a recurrent step costs the same for eight as for one. */
+const SIDE_BY_SIDE = 8;
+
+/** Consecutive sequences of equal length, at most {@link SIDE_BY_SIDE} a group. */
+function groups(sequences: readonly Sequence[]): Sequence[][] {
+  const out: Sequence[][] = [];
+  for (const sequence of sequences) {
+    const last = out.at(-1);
+    if (last && last.length < SIDE_BY_SIDE && last[0].frames === sequence.frames) {
+      last.push(sequence);
+    } else out.push([sequence]);
+  }
+  return out;
+}
+
+/**
+ * Runs Ψ_R and Ψ_T over every sequence of `dataset`, and Ψ_T over every frame alone.
+ *
+ * @param onFrames told how many frames are done
+ * @throws {UserError} when the data set's pictures or joints do not fit the machine
+ */
+export function inferDataset(
+  machine: Machine,
+  dataset: Dataset,
+  onFrames: (done: number) => void = () => {},
+): Inference {
+  const { config, params } = machine;
+  const joints = dataset.skeleton.joints.length;
+  if (dataset.imageSize !== config.imageSize || joints !== config.joints) {
+    throw new UserError(
+      `${dataset.name} has ${dataset.imageSize} px pictures and ${joints} joints, the machine takes ` +
+        `${config.imageSize} px and ${config.joints}: make the data with imageSize ${config.imageSize}`,
+    );
+  }
+  const frames = dataset.sequences.reduce((sum, sequence) => sum + sequence.frames, 0);
+  const pose2d = new Float32Array(frames * 2 * joints);
+  const pose3d = new Float32Array(frames * 3 * joints);
+  const singleFrame = new Float32Array(frames * 3 * joints);
+  let done = 0;
+  for (const group of groups(dataset.sequences)) {
+    const images = new Uint8Array(group.length * group[0].images.length);
+    group.forEach(({ images: part }, i) => images.set(part, i * part.length));
+    tf.tidy(() => {
+      const sequence = intermediatePoses(machine, images, { sequences: group.length });
+      const count = sequence.pose2d.shape[0];
+      const single = psiT(params.psiT, config, sequence.maps, { sequences: count });
+      pose2d.set(sequence.pose2d.dataSync(), done * 2 * joints);
+      pose3d.set(sequence.pose3d.dataSync(), done * 3 * joints);
+      singleFrame.set(single.pose3d.dataSync(), done * 3 * joints);
+      done += count;
+    });
+    onFrames(done);
+  }
+  return { pose2d, pose3d, singleFrame };
+}
