@@ -14,8 +14,9 @@ export interface Camera {
   readonly radial: readonly [number, number, number];
   /** Tangential distortion p1, p2. */
   readonly tangential: readonly [number, number];
-  /** Size of the picture, px. */
+  /** Width of the picture, px. */
   readonly width: number;
+  /** Height of the picture, px. */
   readonly height: number;
 }
 
@@ -120,8 +121,11 @@ export function project(camera: Camera, points: Float32Array): Float32Array {
 
 /** A square cut out of a picture, px. It may reach beyond the picture. */
 export interface Crop {
+  /** x of its left edge. */
   readonly left: number;
+  /** y of its upper edge. */
   readonly top: number;
+  /** Length of its edges. */
   readonly side: number;
 }
 

@@ -14,6 +14,7 @@ export {
 export { type ActionSource, actionSources } from "./data/benchmark/action_sources.ts";
 export { ACTIONS } from "./data/benchmark/actions.ts";
 export { benchmark } from "./data/benchmark/benchmark.ts";
+export type { Mapping } from "./data/benchmark/clips.ts";
 export type { BenchmarkOptions, Split } from "./data/benchmark/options.ts";
 export type { StillConfig } from "./data/benchmark/still_config.ts";
 export {
@@ -66,7 +67,11 @@ export {
   PUBLISHED_TABLE_5,
 } from "./evaluation/published.ts";
 export type { CorrectionChange, InferenceMode, TestTime } from "./evaluation/test_time.ts";
-export { correctionSteps, type StepError } from "./experiments/correction_steps.ts";
+export {
+  correctionSteps,
+  type StepCurveOptions,
+  type StepError,
+} from "./experiments/correction_steps.ts";
 export {
   bestOfSweep,
   correctionSweep,
@@ -79,6 +84,12 @@ export {
   openCheckpoint,
   type OpenOptions,
 } from "./experiments/open_checkpoint.ts";
+export {
+  type TrainedFile,
+  trainVariant,
+  type TrainVariantOptions,
+} from "./experiments/train_variant.ts";
+export { type Variant, variant, VARIANTS } from "./experiments/variants.ts";
 export { type Columns, writeResultFile } from "./experiments/result_file.ts";
 export type { Experiment, Row } from "./experiments/row.ts";
 export { REFERENCE_ROWS, TABLE_5, TABLE_5_RELATIONS, TABLE_5_ROWS } from "./experiments/rows.ts";
@@ -93,6 +104,33 @@ export {
 export { writeTable5 } from "./experiments/table5_files.ts";
 export { table5Text } from "./experiments/table5_text.ts";
 export { textTable } from "./experiments/text_table.ts";
+export type { MachineConfig, Pose2dConfig, TransformerConfig } from "./model/config.ts";
+export {
+  inferDataset,
+  type Inference,
+  type Intermediate,
+  intermediatePoses,
+} from "./model/inference.ts";
+export { initMachine, type Machine, type MachineParams } from "./model/machine.ts";
+export {
+  loadMachine,
+  type MachineFile,
+  saveMachine,
+  type TrainingRecord,
+} from "./model/machine_file.ts";
+export { type PsiR, psiR } from "./model/pose2d_network.ts";
+export { OFFICIAL, PAPER, preset, PRESETS, SMALL } from "./model/presets.ts";
+export {
+  initPsiC,
+  initPsiP,
+  type ProjectorConfig,
+  type PsiC,
+  psiC,
+  type PsiP,
+  psiP,
+} from "./model/projector.ts";
+export { SHIPPED_MACHINE } from "./model/shipped.ts";
+export { type PsiT, psiT, type PsiTState } from "./model/transformer.ts";
 export {
   formatParameterTable,
   type LayerParameters,
@@ -106,6 +144,7 @@ export {
   type Safetensors,
   type StoredTensor,
 } from "./nn/safetensors.ts";
+export { disposeTree, type Tree } from "./nn/tree.ts";
 export { checkShapes, loadTree, saveTree, type TreeFile } from "./nn/tree_file.ts";
 export { jointErrors, mpjpe, nMpjpe, pckh, pMpjpe, velocityError } from "./metrics.ts";
 export { jointErrors2d } from "./metrics_2d.ts";
@@ -135,3 +174,4 @@ export {
   type Side,
   type Skeleton,
 } from "./skeleton.ts";
+export { type Recipe, SMALL_RECIPE, type StepRecipe } from "./training/recipe.ts";

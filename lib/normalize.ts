@@ -1,10 +1,12 @@
 import { UserError } from "./errors.ts";
 
-/** Smallest and largest value of each coordinate over the training frames, mm; 3K numbers each. */
+/** What is known of each coordinate over the training frames, mm; 3K numbers each. */
 export interface Normalization {
+  /** Smallest value. */
   readonly min: readonly number[];
+  /** Largest value, always above `min`. */
   readonly max: readonly number[];
-  /** Mean of each coordinate over the training frames, mm: what the mean-pose row predicts. */
+  /** Mean value: what the mean-pose row predicts. */
   readonly mean?: readonly number[];
 }
 

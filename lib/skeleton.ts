@@ -5,10 +5,13 @@ export type Side = "left" | "right" | "centre";
 
 /** A tree of named joints. Every array has one entry a joint, in the order of the pose arrays. */
 export interface Skeleton {
+  /** For messages and tables, e.g. `H36M-17`. */
   readonly name: string;
+  /** Names of the joints. */
   readonly joints: readonly string[];
   /** Index of each joint's parent, -1 for the root; a parent always comes before its children. */
   readonly parents: readonly number[];
+  /** Side of the body that each joint is on. */
   readonly sides: readonly Side[];
   /** Index of the same joint on the other side of the body; a centre joint is its own. */
   readonly mirror: readonly number[];
@@ -18,8 +21,11 @@ export interface Skeleton {
 
 /** A bone runs from a parent joint to its child and takes the child's side. */
 export interface Bone {
+  /** Index of the joint nearer to the root. */
   readonly parent: number;
+  /** Index of the other joint. */
   readonly child: number;
+  /** The side of the child. */
   readonly side: Side;
 }
 

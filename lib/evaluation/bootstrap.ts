@@ -6,6 +6,7 @@ import type { Motion } from "./motions.ts";
 export interface BootstrapOptions {
   /** Number of resamples; the ends of a 95 % interval rest on 250 of the default 10,000. */
   readonly resamples?: number;
+  /** Of the draws. Default 1. */
   readonly seed?: number;
 }
 
@@ -19,8 +20,11 @@ export interface Bootstrap {
 
 /** An estimate with a percentile interval. */
 export interface Interval {
+  /** On the motions as they are, mm. */
   readonly estimate: number;
+  /** Lower end, mm. */
   readonly low: number;
+  /** Upper end, mm. */
   readonly high: number;
 }
 

@@ -10,15 +10,19 @@ import type { CorrectionChange, TestTime } from "./test_time.ts";
 
 /** A trained machine as evaluation sees it. `machinePredictor` makes one. */
 export interface Predictor {
+  /** Range and mean of the training poses, mm. */
   readonly normalization: Normalization;
   /** The correction settings that hold where a row does not change them. */
   readonly correction: CorrectionChange;
+  /** 2D and intermediate 3D poses of every frame. */
   infer(dataset: Dataset): Inference;
+  /** The self-supervised correction of poses [frames, 3K] towards 2D poses [frames, 2K]. */
   correct(pose3d: Float32Array, target2d: Float32Array, options: CorrectionChange): Correction;
 }
 
 /** One row's answers on a data set. */
 export interface RowResult {
+  /** The row's name in the table. */
   readonly name: string;
   /** Poses [frames, 3K], mm, root as predicted. */
   readonly poses: Float32Array;

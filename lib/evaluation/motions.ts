@@ -3,8 +3,11 @@ import { UserError } from "../errors.ts";
 
 /** One take of one actor: what all cameras saw of it is one draw of chance, not four. */
 export interface Motion {
+  /** The subject, e.g. `S9`. */
   readonly actor: string;
+  /** The action, e.g. `Walking`. */
   readonly action: string;
+  /** Trial number, from 1. */
   readonly trial: number;
   /** Frames over all cameras. */
   readonly frames: number;

@@ -6,8 +6,11 @@ import { frameCount } from "./motions.ts";
  * differently and align, choose joints and pick frames differently under the same number.
  */
 export interface Protocol {
+  /** The paper's name for it. */
   readonly name: string;
+  /** Whom the machine was trained on. */
   readonly trainActors: readonly string[];
+  /** Whom it is tested on. */
   readonly testActors: readonly string[];
   /** How a predicted pose is laid over the true one before distances are taken. */
   readonly alignment: string;

@@ -1,6 +1,8 @@
 /** A figure somebody else printed, and where. Millimetres on the real Human3.6M. */
 export interface Published {
+  /** The figure. */
   readonly mm: number;
+  /** Paper and table. */
   readonly source: string;
 }
 

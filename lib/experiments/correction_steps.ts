@@ -8,12 +8,14 @@ export interface StepError {
   readonly row: string;
   /** The 2D pose that the correction aims at. */
   readonly target: "predicted" | "truth";
+  /** Gradient steps a frame. */
   readonly steps: number;
+  /** The table's figure with so many steps. */
   readonly measured_mm: number;
 }
 
 /** How far the curves go, and whether the rule that discards acts. */
-export interface StepOptions {
+export interface StepCurveOptions {
   /** Numbers of steps to try. The paper employs two; 0 is the row `w/o SSC test`. */
   readonly steps?: readonly number[];
   /** Null switches the τ rule off; left out, the predictor's own setting holds. */
@@ -42,7 +44,7 @@ const STEPS: readonly number[] = [0, 1, 2, 3, 4, 6, 8, 12, 16];
 export function correctionSteps(
   dataset: Dataset,
   predictor: Predictor,
-  { steps = STEPS, tau }: StepOptions = {},
+  { steps = STEPS, tau }: StepCurveOptions = {},
 ): StepError[] {
   const once = inferOnce(predictor);
   const curves = [

@@ -6,11 +6,15 @@ import type { Columns } from "./result_file.ts";
 
 /** One setting of the correction and its error. */
 export interface SweepLine {
+  /** What the steps change. */
   readonly update: CorrectionOptions["update"];
   /** Whether ε = 5 mm and τ = 20 mm act. */
   readonly rules: "on" | "off";
+  /** Step length. */
   readonly rate: number;
+  /** The 2D pose that the correction aims at. */
   readonly target: "predicted" | "truth";
+  /** The table's figure under this setting. */
   readonly measured_mm: number;
   /** Share of frames that the τ rule discarded. */
   readonly discarded: number;

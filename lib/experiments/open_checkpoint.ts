@@ -17,9 +17,11 @@ export interface OpenOptions extends EngineOptions {
   readonly checkpoint?: string;
   /** `test`: S9 and S11. `validation`: S8, where choices are made. Default `test`. */
   readonly split?: "test" | "validation";
-  /** Only these actions, trials and so many frames of each sequence: for a quick look. */
+  /** Only these actions, for a quick look. Default: all. */
   readonly actions?: readonly string[];
+  /** Only so many trials. Default: 2. */
   readonly trials?: number;
+  /** Only so many frames of each sequence. Default: all. */
   readonly frames?: number;
   /** Correction settings that differ from `CORRECTION_DEFAULTS`. */
   readonly correction?: CorrectionChange;
@@ -29,9 +31,11 @@ export interface OpenOptions extends EngineOptions {
 
 /** A trained machine with the data to evaluate it on. */
 export interface OpenCheckpoint extends MachineFile {
+  /** The sequences to evaluate on. */
   readonly dataset: Dataset;
   /** Keeps what it has inferred. */
   readonly predictor: Predictor;
+  /** What its tables say of it. */
   readonly provenance: Provenance;
 }
 

@@ -11,16 +11,20 @@ export interface Row {
   readonly training: string;
   /** What differs at test time from the row `ours`, in words. */
   readonly difference: string;
+  /** The same for the computer. */
   readonly test: TestTime;
 }
 
 /** The rows of one experiment, with how to get them and what comes out (an expectation, not a claim). */
 export interface Experiment {
+  /** The paper's table and what it is about. */
   readonly name: string;
+  /** What prints and writes it. */
   readonly command: string;
   /** On two CPU cores with the native engine, set-up done. */
   readonly time: string;
   /** Roughly what the shipped checkpoint gives, mm on the embedded benchmark. */
   readonly expected: string;
+  /** In the order in which they are printed. */
   readonly rows: readonly Row[];
 }

@@ -14,12 +14,15 @@ import { REFERENCE_ROWS, TABLE_5, TABLE_5_RELATIONS, TABLE_5_ROWS } from "./rows
 
 /** One line of table5.csv. All but `published_mm` is measured on the data set that was evaluated. */
 export interface TableRow {
+  /** The row's name. */
   readonly row: string;
   /** The paper's figure on the real Human3.6M, mm; null for rows that it does not have. */
   readonly published_mm: number | null;
+  /** Mean joint error, mm. */
   readonly measured_mm: number;
-  /** 95 % percentile interval of the paired bootstrap over motions, mm. */
+  /** Lower end of the 95 % percentile interval of the paired bootstrap over motions, mm. */
   readonly ci_low: number;
+  /** Upper end, mm. */
   readonly ci_high: number;
   /** The training seeds behind the figure, separated by spaces. */
   readonly seeds: string;
@@ -31,10 +34,15 @@ export interface TableRow {
 
 /** Whether a relation of Table 5 is seen here. Differences are `row` minus `than`: below 0 holds. */
 export interface Relation {
+  /** The row that should have the smaller error. */
   readonly row: string;
+  /** The row that should have the larger one. */
   readonly than: string;
+  /** `row` minus `than`, mm. */
   readonly difference_mm: number;
+  /** Lower end of its paired 95 % interval, mm. */
   readonly ci_low: number;
+  /** Upper end, mm. */
   readonly ci_high: number;
   /** The same difference in the paper, on the real Human3.6M. */
   readonly published_difference_mm: number;
@@ -46,13 +54,19 @@ export interface Relation {
 export interface Table5 {
   /** What was measured on what, in one sentence. */
   readonly protocol: string;
+  /** Name of the data set, e.g. `embedded benchmark`. */
   readonly dataset: string;
+  /** The four rows of the paper's table. */
   readonly rows: readonly TableRow[];
   /** Rows that are not in the paper. */
   readonly reference: readonly TableRow[];
+  /** What the paper's table says of its rows, tested here. */
   readonly relations: readonly Relation[];
+  /** Mean error of every row on each action, mm. */
   readonly actions: readonly { row: string; action: string; measured_mm: number }[];
+  /** Mean error of every row at each joint, mm. */
   readonly joints: readonly { row: string; joint: string; measured_mm: number }[];
+  /** Error against the number of correction steps, mm. */
   readonly steps: readonly StepError[];
   /** The same without the rule that discards. */
   readonly stepsWithoutRules: readonly StepError[];
@@ -64,8 +78,11 @@ export interface Table5 {
 
 /** What a table says of the model it was made with. */
 export interface Provenance {
+  /** File name and first figures of its SHA-256. */
   readonly checkpoint: string;
+  /** Seeds of its training. */
   readonly seeds: readonly number[];
+  /** Whom it was trained and is tested on, and how errors are taken. */
   readonly protocol: Protocol;
 }
 
