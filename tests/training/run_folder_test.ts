@@ -62,7 +62,7 @@ Deno.test("another configuration is refused, naming the setting and both ways ou
   const config = { ...CONFIG, preset: { units: 64, head: "fc" } };
   const error = await assertRejects(() => open(folder, { config }), UserError, folder);
   assertStringIncludes(error.message, "(preset.units: 128 in the folder, 64 now)");
-  assertStringIncludes(error.message, "--name");
+  assertStringIncludes(error.message, "--runs");
   const fresh = await open(folder, { config, fresh: true });
   assertEquals(fresh.checkpoint, undefined);
   fresh.close();
