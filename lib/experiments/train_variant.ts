@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { benchmark } from "../data/benchmark/benchmark.ts";
+import { benchmark, RENDERER_VERSION } from "../data/benchmark/benchmark.ts";
 import { stillStream } from "../data/benchmark/still_stream.ts";
 import { startEngine } from "../engine/engine.ts";
 import { type MachineFile, saveMachine } from "../model/machine_file.ts";
@@ -33,16 +33,38 @@ export interface TrainedFile {
  * saves the machine as `RUNS/NAME/machine.safetensors`.
  *
  * @returns undefined when `until` stops it before the last step
- * @throws {UserError} for an unknown variant, and what {@link train} throws
+ * @throws {UserError} for an unknown variant, other settings than the folder's, or a
+ * loss that is no number
+ *
+ * @example
+ * ```ts
+ * import { trainVariant, UserError } from "posemachine";
+ * import { assertRejects } from "@std/assert";
+ * await assertRejects(() => trainVariant({ variant: "our", seed: 1 }), UserError, "'our'");
+ * ```
  */
 export async function trainVariant(options: TrainVariantOptions): Promise<TrainedFile | undefined> {
   const { seed, validation = false, runs = "runs", log = console.error } = options;
   const { name, config, recipe } = variant(options.variant);
   const engine = await startEngine();
   const { imageSize } = config;
-  const stills = { set: "stills", seed, imageSize };
+  const renderer = RENDERER_VERSION; // other pictures are other data: no checkpoint outlives them
+  const stills = { set: "stills", seed, imageSize, renderer };
   const split = validation ? "validation-train" : "train";
-  const dataset = { set: "embedded benchmark", split, seed: 1, imageSize, fps: 10 } as const;
+  const dataset = {
+    set: "embedded benchmark",
+    split,
+    seed: 1,
+    imageSize,
+    fps: 10,
+    renderer,
+  } as const;
+  // S8 stays out of step 1, so that the validation machine and the final one share it.
+  const pretraining = { ...dataset, split: "validation-train" } as const;
+  const sequences = ({ split, seed, imageSize, fps }: typeof dataset | typeof pretraining) => {
+    log(`making ready the sequences of ${split}`);
+    return benchmark({ split, seed, imageSize, fps });
+  };
   const trained = await train({
     config,
     recipe,
@@ -51,11 +73,9 @@ export async function trainVariant(options: TrainVariantOptions): Promise<Traine
     folder: join(runs, "steps"),
     fresh: options.fresh,
     until: options.until,
-    dataConfig: { stills, dataset },
-    dataset: () => {
-      log("making ready the training sequences");
-      return benchmark({ split, seed: dataset.seed, imageSize, fps: dataset.fps });
-    },
+    dataConfig: { stills, pretraining, dataset },
+    pretraining: () => sequences(pretraining),
+    dataset: () => sequences(dataset),
     stills: (start, batch) => stillStream({ config: { seed, imageSize }, start, batch }),
   });
   if (!trained) return undefined;

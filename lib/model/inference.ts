@@ -27,6 +27,19 @@ export interface Intermediate {
  *
  * @throws {UserError} when the bytes do not make whole pictures of the machine's size, or the machine has
  * no 2D head
+ *
+ * @example
+ * ```ts
+ * import { initMachine, intermediatePoses, preset } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const config = { ...preset("small"), imageSize: 16 };
+ * const normalization = { min: Array(51).fill(-900), max: Array(51).fill(900) };
+ * const machine = { config, params: initMachine(config, 1), normalization };
+ * const frame = new Uint8Array(16 * 16 * 3);
+ * const first = intermediatePoses(machine, frame);
+ * const second = intermediatePoses(machine, frame, { state: first.state });
+ * assertEquals(second.pose3d.shape, [1, 51]);
+ * ```
  */
 export function intermediatePoses(
   { config, params }: Machine,
@@ -86,6 +99,20 @@ function groups(sequences: readonly Sequence[]): Sequence[][] {
  *
  * @param onFrames told how many frames are done
  * @throws {UserError} when the data set's pictures or joints do not fit the machine
+ *
+ * @example
+ * ```ts
+ * import { benchmark, inferDataset, initMachine, preset } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const config = { ...preset("small"), imageSize: 16 };
+ * const normalization = { min: Array(51).fill(-900), max: Array(51).fill(900) };
+ * const machine = { config, params: initMachine(config, 1), normalization };
+ * const data = await benchmark({
+ *   split: "test", actors: ["S9"], actions: ["Walking"], trials: 1, frames: 2, imageSize: 16,
+ *   workers: 1, cache: false,
+ * });
+ * assertEquals(inferDataset(machine, data).pose3d.length, 4 * 2 * 51);
+ * ```
  */
 export function inferDataset(
   machine: Machine,

@@ -25,6 +25,15 @@ export interface Machine {
 /**
  * Fresh parameters. Each module has a random stream of its own, so that a change in one does not move
  * the start of another.
+ *
+ * @example
+ * ```ts
+ * import { disposeTree, initMachine, preset } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const params = initMachine(preset("small"), 1);
+ * assertEquals(params.psiT.lstm1.recurrent.shape, [128, 512]);
+ * disposeTree(params);
+ * ```
  */
 export function initMachine(config: MachineConfig, seed: number): MachineParams {
   const init = (module: string) => ({

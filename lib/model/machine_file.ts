@@ -36,6 +36,17 @@ export interface MachineFile {
  * training record, as JSON.
  *
  * @throws {UserError} when the file cannot be written
+ *
+ * @example
+ * ```ts
+ * import { loadMachine, saveMachine, SHIPPED_MACHINE, startEngine } from "posemachine";
+ * import { assert } from "@std/assert";
+ * await startEngine();
+ * const { machine, record } = loadMachine(SHIPPED_MACHINE);
+ * const path = `${Deno.makeTempDirSync()}/half.safetensors`;
+ * saveMachine(path, machine, record, { half: true });
+ * assert(Deno.statSync(path).size < Deno.statSync(SHIPPED_MACHINE).size);
+ * ```
  */
 export function saveMachine(
   path: string,

@@ -68,6 +68,16 @@ export function initPsiR(config: MachineConfig, rng: Rng): PsiR {
  * `images` [batch, size, size, 3] in [-0.5, 0.5]; returns the pose-aware maps f2d
  * [batch, size/8, size/8, channels] and the 2D pose p2d [batch, 2K] in [0,1] of the crop (absent with
  * head `none`).
+ *
+ * @example
+ * ```ts
+ * import { initMachine, preset, psiR } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ * const config = { ...preset("small"), imageSize: 16 };
+ * const { maps, pose2d } = psiR(initMachine(config, 1).psiR, config, tf.zeros([3, 16, 16, 3]));
+ * assertEquals([maps.shape, pose2d?.shape], [[3, 2, 2, 32], [3, 34]]);
+ * ```
  */
 export function psiR(
   params: PsiR,

@@ -37,10 +37,32 @@ export interface PsiP extends Tree {
 
 type InitOptions = { rng: Rng; initializer: Initializer };
 
+/**
+ * Parameters of Ψ_C for `joints` joints.
+ *
+ * @example
+ * ```ts
+ * import { createRng, initPsiC } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const init = { rng: createRng(1), initializer: "xavier" } as const;
+ * assertEquals(initPsiC(17, { units: 128, centre: 0.5 }, init).fc1.kernel.shape, [51, 128]);
+ * ```
+ */
 export function initPsiC(joints: number, { units }: ProjectorConfig, init: InitOptions): PsiC {
   return { fc1: initDense(3 * joints, units, init), fc2: initDense(units, 3 * joints, init) };
 }
 
+/**
+ * Parameters of Ψ_P for `joints` joints.
+ *
+ * @example
+ * ```ts
+ * import { createRng, initPsiP } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const init = { rng: createRng(1), initializer: "xavier" } as const;
+ * assertEquals(initPsiP(17, { units: 128, centre: 0.5 }, init).fc4.kernel.shape, [128, 34]);
+ * ```
+ */
 export function initPsiP(
   joints: number,
   { units, batchNorm }: ProjectorConfig,
@@ -56,7 +78,19 @@ export function initPsiP(
   };
 }
 
-/** p̂3d = Ψ_C(p3d; ω_C), Eq. (1). Poses [batch, 3K], normalised to [0,1]. */
+/**
+ * p̂3d = Ψ_C(p3d; ω_C), Eq. (1). Poses [batch, 3K], normalised to [0,1].
+ *
+ * @example
+ * ```ts
+ * import { createRng, initPsiC, psiC } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ * const config = { units: 8, centre: 0.5 };
+ * const params = initPsiC(17, config, { rng: createRng(1), initializer: "xavier" });
+ * assertEquals(psiC(params, config, tf.fill([2, 51], 0.5)).shape, [2, 51]);
+ * ```
+ */
 export function psiC(params: PsiC, { centre }: ProjectorConfig, pose3d: tf.Tensor2D): tf.Tensor2D {
   const hidden = tf.relu(dense(params.fc1, tf.sub(pose3d, centre)));
   return tf.add(dense(params.fc2, hidden), centre);
@@ -65,6 +99,16 @@ export function psiC(params: PsiC, { centre }: ProjectorConfig, pose3d: tf.Tenso
 /**
  * p̂2d = Ψ_P(p̂3d; ω_P), Eq. (1). [batch, 3K] normalised → [batch, 2K] in [0,1] of the crop. While
  * `training`, batch normalisation (if any) goes by the batch's own statistics.
+ *
+ * @example
+ * ```ts
+ * import { createRng, initPsiP, psiP } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ * const config = { units: 8, centre: 0.5 };
+ * const params = initPsiP(17, config, { rng: createRng(1), initializer: "xavier" });
+ * assertEquals(psiP(params, config, tf.fill([2, 51], 0.5)).shape, [2, 34]);
+ * ```
  */
 export function psiP(
   params: PsiP,

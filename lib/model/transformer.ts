@@ -78,6 +78,17 @@ function adapt(params: PsiT, config: MachineConfig, maps: tf.Tensor4D): tf.Tenso
  * `maps` [sequences · frames, g, g, channels], clip after clip; returns the intermediate 3D poses
  * [sequences · frames, 3K], normalised to [0,1], and the state after the last frame: pass it on to
  * continue the same sequences.
+ *
+ * @example
+ * ```ts
+ * import { initMachine, preset, psiT } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ * const config = { ...preset("small"), imageSize: 16 };
+ * const maps = tf.zeros<tf.Rank.R4>([6, 2, 2, 32]); // two sequences of three frames
+ * const { pose3d, state } = psiT(initMachine(config, 1).psiT, config, maps, { sequences: 2 });
+ * assertEquals([pose3d.shape, state.lstm2.cell.shape], [[6, 51], [2, 128]]);
+ * ```
  */
 export function psiT(
   params: PsiT,

@@ -32,7 +32,18 @@ export function mapTree<T extends Tree>(
   ) as unknown as T;
 }
 
-/** Frees every tensor of a tree. */
+/**
+ * Frees every tensor of a tree.
+ *
+ * @example
+ * ```ts
+ * import { disposeTree } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ * disposeTree({ fc1: { bias: tf.zeros([2]) } });
+ * assertEquals(tf.memory().numTensors, 0);
+ * ```
+ */
 export function disposeTree(tree: Tree): void {
   for (const [, leaf] of leaves(tree)) leaf.dispose();
 }

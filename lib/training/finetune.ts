@@ -6,17 +6,15 @@ import { pictures } from "../model/pictures.ts";
 import { psiR } from "../model/pose2d_network.ts";
 import { psiC, psiP } from "../model/projector.ts";
 import { psiT } from "../model/transformer.ts";
-import { createRng, type Rng } from "../random.ts";
-import { type Frames, picturesOf, sampleClips } from "./frames.ts";
+import { createRng } from "../random.ts";
+import { type Frames, sampleClips } from "./frames.ts";
 import { clipStarts } from "./init_transformer.ts";
 import { dropJoints, keptJoints } from "./joint_dropout.ts";
 import { squaredError } from "./losses.ts";
 import type { Objective } from "./minimize.ts";
 import type { StillSource } from "./pretrain_pose2d.ts";
 import type { Recipe } from "./recipe.ts";
-
-/** Random scaling of section 4.1. */
-const SCALES = [0.9, 1.1] as const;
+import { scaledFrames } from "./scaled_frames.ts";
 
 /** One update's clips and stills. */
 export interface FinetuneBatch {
@@ -53,7 +51,7 @@ export function finetune(
     loss(params, batch, update) {
       const rng = createRng(seed, "finetune", "chance", update);
       const count = batch.indices.length;
-      const clips = scaledClips(frames, batch.indices, recipe, config, rng);
+      const clips = scaledFrames(frames, batch.indices, recipe.frames, config.imageSize, rng);
       const images = tf.concat([clips.images, pictures(batch.stills.images, config.imageSize)]);
       const { maps, pose2d } = psiR(params.psiR, config, images);
       if (!pose2d) throw new RangeError("Fine-tuning needs a 2D pose head: 'fc' or 'argmax'");
@@ -89,35 +87,4 @@ export function finetune(
       return { total: tf.addN(Object.values(parts)) as tf.Scalar, parts };
     },
   };
-}
-
-/** The clips' pictures, each clip scaled by its own factor about the middle, and their true 2D poses. */
-function scaledClips(
-  frames: Frames,
-  indices: Int32Array,
-  recipe: Recipe["finetune"],
-  { imageSize }: MachineConfig,
-  rng: Rng,
-): { images: tf.Tensor4D; pose2d: tf.Tensor2D } {
-  const boxes = new Float32Array(4 * indices.length);
-  const factors = new Float32Array(indices.length);
-  for (let clip = 0; clip < recipe.clips; clip++) {
-    const factor = rng.uniform(...SCALES); // of the person: a larger one is seen through a smaller box
-    for (let i = clip * recipe.frames; i < (clip + 1) * recipe.frames; i++) {
-      factors[i] = factor;
-      const [low, high] = [0.5 - 0.5 / factor, 0.5 + 0.5 / factor];
-      boxes.set([low, low, high, high], 4 * i);
-    }
-  }
-  const bytes = pictures(picturesOf(frames, indices), imageSize);
-  const order = tf.range(0, indices.length, 1, "int32") as tf.Tensor1D;
-  const images = tf.image.cropAndResize(
-    bytes,
-    tf.tensor2d(boxes, [indices.length, 4]),
-    order,
-    [imageSize, imageSize],
-  );
-  const pose2d = tf.gather(frames.pose2d, indices);
-  const scale = tf.tensor2d(factors, [indices.length, 1]);
-  return { images, pose2d: tf.add(tf.mul(tf.sub(pose2d, 0.5), scale), 0.5) };
 }

@@ -4,38 +4,65 @@ import type { MachineConfig } from "../model/config.ts";
 import { mapSize } from "../model/config.ts";
 import { pictures } from "../model/pictures.ts";
 import { heatMaps, type PsiR, psiR } from "../model/pose2d_network.ts";
+import { createRng } from "../random.ts";
+import type { Frames } from "./frames.ts";
 import { squaredError } from "./losses.ts";
 import type { Loss, Objective } from "./minimize.ts";
 import type { Recipe } from "./recipe.ts";
+import { scaledFrames } from "./scaled_frames.ts";
 
 /** Gives the stills of one update after another, made ready ahead; see `stillStream`. */
 export interface StillSource {
   next(): Promise<Stills>;
 }
 
+/** One update's stills, and frames of the 3D data taken for their 2D labels. */
+export interface PretrainBatch {
+  readonly stills: Stills;
+  readonly indices: Int32Array;
+}
+
 /**
- * Step 1 of Algorithm 1: pre-train Ψ_R on 2D data alone, Eq. (5):
- * min over ω_R of Σ ‖p2d(gt) - Ψ_R(I; ω_R)‖².
+ * Step 1 of Algorithm 1: pre-train Ψ_R on 2D data, Eq. (5): min over ω_R of Σ ‖p2d(gt) - Ψ_R(I; ω_R)‖².
  *
- * The paper reads the 2D pose off the maps in two ways: by an FC layer (section 3.4) and as the places of
- * their maxima (section 3.1). Here the first K maps are asked to be Gaussian heat maps beside Eq. (5):
- * the FC head then finds places where it would have to invent them, and the argmax head, which has no
- * gradient of its own, learns from nothing else.
+ * Two departures, both to make do with a thousandth of the paper's time. Half of a batch are frames of
+ * the 3D data (`frames`), of which only the 2D labels are used; the paper has stills alone. And the paper
+ * reads the 2D pose off the maps in two ways, by an FC layer (section 3.4) and as the places of their
+ * maxima (section 3.1): here the first K maps are asked to be Gaussian heat maps beside Eq. (5), so that
+ * the FC head finds places where it would have to invent them. (The argmax head, which has no gradient of
+ * its own, learns from nothing else.)
  */
 export function pretrainPose2d(
   config: MachineConfig,
   recipe: Recipe["pose2d"],
+  frames: Frames,
   stills: StillSource,
-): Objective<PsiR, Stills> {
+  seed: number,
+): Objective<PsiR, PretrainBatch> {
+  const { imageSize, joints } = config;
   return {
     updates: recipe.updates,
     rate: recipe.rate,
-    images: recipe.stills,
-    batch: () => stills.next(),
-    describe: (batch) => `${batch.count} stills`,
-    loss(params, batch): Loss {
-      const { maps, pose2d } = psiR(params, config, pictures(batch.images, config.imageSize));
-      const truth = tf.tensor2d(batch.pose2d, [batch.count, 2 * config.joints]);
+    images: recipe.stills + recipe.frames,
+    async batch(update) {
+      const rng = createRng(seed, "pose2d", update);
+      const indices = Int32Array.from(
+        { length: recipe.frames },
+        () => rng.integer(0, frames.count),
+      );
+      return { stills: await stills.next(), indices };
+    },
+    describe: ({ stills, indices }) =>
+      `${stills.count} stills and frames ${indices.subarray(0, 8).join(", ")}…`,
+    loss(params, batch, update): Loss {
+      const rng = createRng(seed, "pose2d", "scales", update);
+      const scaled = scaledFrames(frames, batch.indices, 1, imageSize, rng);
+      const images = tf.concat([pictures(batch.stills.images, imageSize), scaled.images]);
+      const truth = tf.concat([
+        tf.tensor2d(batch.stills.pose2d, [batch.stills.count, 2 * joints]),
+        scaled.pose2d,
+      ]);
+      const { maps, pose2d } = psiR(params, config, images);
       const error = mapError(maps, heatMaps(truth, mapSize(config)));
       const heat: tf.Scalar = tf.mul(error, recipe.heatMaps);
       if (config.pose2d.head !== "fc") return { total: heat, parts: { heat } };

@@ -8,9 +8,10 @@ export interface StepRecipe {
 
 /** The four steps of Algorithm 1, and what the paper leaves open. */
 export interface Recipe {
-  /** Step 1: pre-train Ψ_R on stills. */
+  /** Step 1: pre-train Ψ_R on stills, and on frames of the 3D data for their 2D labels. */
   readonly pose2d: StepRecipe & {
     readonly stills: number;
+    readonly frames: number;
     /** Weight of the heat maps' squared error beside Eq. (5); 0: none. */
     readonly heatMaps: number;
   };
@@ -37,8 +38,8 @@ export interface Recipe {
  * actor: at most 105 mm for the intermediate pose.
  */
 export const SMALL_RECIPE: Recipe = {
-  // Long, on stills without end: the 2D pose is what the correction aims at.
-  pose2d: { updates: 7000, rate: 2e-3, stills: 64, heatMaps: 0.02 },
+  // Long, with stills without end: the 2D pose is what the correction aims at.
+  pose2d: { updates: 6000, rate: 2e-3, stills: 32, frames: 32, heatMaps: 0.02 },
   // Long, on long clips: an undertrained LSTM loses to none at all.
   transformer: { updates: 10000, rate: 1e-3, clips: 16, frames: 16 },
   projector: { updates: 4000, rate: 1e-3, poses: 256, dropout: 0.3, dropoutShare: 0.5 },

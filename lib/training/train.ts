@@ -12,7 +12,7 @@ import { initProjector } from "./init_projector.ts";
 import { initTransformer } from "./init_transformer.ts";
 import { minimize, type Objective } from "./minimize.ts";
 import { pretrainPose2d, type StillSource } from "./pretrain_pose2d.ts";
-import type { Recipe } from "./recipe.ts";
+import type { Recipe, StepRecipe } from "./recipe.ts";
 import type { Json } from "./run_config.ts";
 import { openRun } from "./run_folder.ts";
 
@@ -23,10 +23,19 @@ export interface TrainOptions {
   readonly seed: number;
   /** 3D human pose data, {I_t^3d}; asked for when step 2 begins. */
   readonly dataset: () => Promise<Dataset>;
+  /**
+   * The 3D data whose 2D labels step 1 learns from beside the stills. Without the validation actor,
+   * one pre-trained Ψ_R serves the machine that choices are made on and the final one.
+   */
+  readonly pretraining: () => Promise<Dataset>;
   /** 2D human pose data, {I_i^2d}: an endless set of stills from number `start`, `batch` at a time. */
   readonly stills: (start: number, batch: number) => StillSource & { close(): void };
   /** All that decides the data, for the checkpoints' keys. */
-  readonly dataConfig: { readonly stills: Json; readonly dataset: Json };
+  readonly dataConfig: {
+    readonly stills: Json;
+    readonly pretraining: Json;
+    readonly dataset: Json;
+  };
   /** Engine that computes; checkpoints of another are not mixed in. */
   readonly engine: string;
   /** Folder of the steps' checkpoints. */
@@ -100,8 +109,9 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
     return tree;
   };
   try {
-    // 1: ω_R by Eq. (5) on stills.
+    // 1: ω_R by Eq. (5) on stills, and on frames with their 2D labels.
     const { pose2d } = recipe;
+    const { stills, pretraining } = dataConfig;
     const psiR = own(
       await step(
         "pose2d",
@@ -111,13 +121,16 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
           joints,
           pose2d: config.pose2d,
           initializer,
-          data: dataConfig.stills,
+          data: { stills, pretraining },
         },
         initial.psiR,
-        (done) =>
-          Promise.resolve(
-            pretrainPose2d(config, pose2d, stillsFrom(done * pose2d.stills, pose2d.stills)),
-          ),
+        async (done) => {
+          if (done === pose2d.updates) return finished(pose2d);
+          const frames = layOutFrames(await options.pretraining());
+          own({ pose2d: frames.pose2d, pose3d: frames.pose3d });
+          const source = stillsFrom(done * pose2d.stills, pose2d.stills);
+          return pretrainPose2d(config, pose2d, frames, source, seed);
+        },
       ),
     );
     open.pop()?.close();
@@ -172,6 +185,14 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
     for (const source of open) source.close();
     for (const tree of owned) disposeTree(tree);
   }
+}
+
+/** The objective of a step that has nothing left to do, so that its data need not be made ready. */
+function finished({ updates, rate }: StepRecipe): Objective<never, never> {
+  const none = () => {
+    throw new RangeError("This step is done");
+  };
+  return { updates, rate, images: 0, batch: none, describe: none, loss: none };
 }
 
 /** Ψ_P with its batch statistics, if it has any, measured over all training frames. */
