@@ -15,6 +15,7 @@ export interface Sequence {
   readonly camera: number;
   /** The camera that took it (world to camera axes, intrinsics in px). */
   readonly calibration: Camera;
+  /** How many frames it has. */
   readonly frames: number;
   /** RGB crops, `[frames, size, size, 3]`, 0..255. */
   readonly images: Uint8Array;
@@ -32,16 +33,19 @@ export interface Sequence {
 export interface Dataset {
   /** Names the data in every table and figure, e.g. `embedded benchmark`. */
   readonly name: string;
+  /** Which joints the poses have, in which order. */
   readonly skeleton: Skeleton;
   /** Side of the square crops, px. */
   readonly imageSize: number;
   /** Frames a second. */
   readonly fps: number;
+  /** One a take and camera. */
   readonly sequences: readonly Sequence[];
 }
 
 /** Single pictures with 2D labels only (the MPII of Algorithm 1). */
 export interface Stills {
+  /** How many stills there are. */
   readonly count: number;
   /** RGB crops, `[count, size, size, 3]`, 0..255. */
   readonly images: Uint8Array;

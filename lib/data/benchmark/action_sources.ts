@@ -1,10 +1,12 @@
 import { ACTIONS, clipsOfSide } from "./actions.ts";
-import type { Clip, Mapping } from "./clips.ts";
+import type { Mapping } from "./clips.ts";
 import { loadClips } from "./motion_file.ts";
 
 /** Where the motion of an action comes from, on one side of the split. */
 export interface ActionSource {
+  /** One of the 15. */
   readonly action: string;
+  /** The actors it moves. */
   readonly side: "training" | "test";
   /** CMU clips, e.g. `02_01`; none: all clips of that side stand in. */
   readonly clips: readonly string[];
@@ -26,7 +28,8 @@ export interface ActionSource {
  * assertEquals(phoning?.mappings, ["proxy"]);
  * ```
  */
-export function actionSources(clips: readonly Clip[] = loadClips()): ActionSource[] {
+export function actionSources(): ActionSource[] {
+  const clips = loadClips();
   return ACTIONS.flatMap((action) =>
     (["training", "test"] as const).map((side) => {
       const own = clipsOfSide(clips, side).filter((clip) => clip.action === action);

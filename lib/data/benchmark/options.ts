@@ -15,6 +15,7 @@ export type Split = "train" | "validation-train" | "validation" | "test";
 
 /** What {@link benchmark} can be asked for. */
 export interface BenchmarkOptions {
+  /** Which actors. */
   readonly split: Split;
   /** Side of the pictures, px. Default 64. */
   readonly imageSize?: number;

@@ -2,6 +2,7 @@ import { UserError } from "../../errors.ts";
 
 /** Which stills: still i of a configuration is always the same picture. */
 export interface StillConfig {
+  /** Another seed, other stills. */
   readonly seed: number;
   /** Side of the pictures, px. */
   readonly imageSize: number;

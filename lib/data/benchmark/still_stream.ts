@@ -5,6 +5,7 @@ import { startWorkers } from "./worker_pool.ts";
 
 /** What {@link stillStream} needs to know. */
 export interface StillStreamOptions {
+  /** Which stills. Default: seed 1, 64 px. */
   readonly config?: Partial<StillConfig>;
   /** Index of the first still: to resume, the number of stills already taken. Default 0. */
   readonly start?: number;
@@ -18,6 +19,7 @@ export interface StillStreamOptions {
 
 /** A batch of stills: `start` to `start + count - 1`. */
 export interface StillBatch extends Stills {
+  /** Index of its first still. */
   readonly start: number;
 }
 

@@ -3,6 +3,7 @@ import { identity, multiply, rotate, type Rotation, rotationAbout } from "../rot
 
 /** One joint (or end site) of a BVH hierarchy. */
 export interface BvhJoint {
+  /** As in the file; `End Site` for an end site. */
   readonly name: string;
   /** Index of the parent, -1 for the root. */
   readonly parent: number;
@@ -14,7 +15,9 @@ export interface BvhJoint {
 
 /** A parsed BVH file. */
 export interface Bvh {
+  /** A parent always comes before its children. */
   readonly joints: readonly BvhJoint[];
+  /** How many frames there are. */
   readonly frames: number;
   /** Seconds between two frames. */
   readonly frameTime: number;
@@ -111,7 +114,7 @@ export function parseBvh(text: string, source = "BVH text"): Bvh {
 export function bvhPose(
   bvh: Bvh,
   frame: number,
-): { positions: Float64Array; rotations: Rotation[] } {
+): { positions: Float64Array; rotations: Float64Array[] } {
   const positions = new Float64Array(bvh.joints.length * 3);
   const rotations: Rotation[] = [];
   let channel = frame * bvh.channels;

@@ -65,7 +65,7 @@ Deno.test("no training actor ever moves by a test clip, nor the other way round"
 });
 
 Deno.test("each action has its sources on both sides, or says that it has none", () => {
-  const rows = actionSources(clips);
+  const rows = actionSources();
   assertEquals(rows.length, 30);
   const without = rows.filter((row) => row.clips.length === 0).map((row) => [row.action, row.side]);
   assertEquals(without, [["Phoning", "training"], ["Posing", "test"], ["SittingDown", "training"]]);

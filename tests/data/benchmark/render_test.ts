@@ -11,7 +11,10 @@ const canvas = createCanvas(SIZE);
 const body = randomBody(createRng("body"), 1, 0);
 const [white, red, blue, green] = [[255, 255, 255], [255, 0, 0], [0, 0, 255], [0, 255, 0]];
 
-/** An upright figure that faces camera 0, or a point `turns` quarter turns further; the right arm raised by `raise`, radians. */
+/**
+ * An upright figure that faces camera 0, or a point `turns` quarter turns further; the right arm
+ * raised by `raise` radians.
+ */
 function draw(turns: number, raise = 0) {
   const angles = new Float64Array(51);
   angles[1] = Math.PI / 4 + turns * Math.PI / 2;
