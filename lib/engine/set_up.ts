@@ -51,7 +51,8 @@ export async function setUp(machine: Machine, options: SetUpOptions = {}): Promi
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (/no space left|ENOSPC|os error 28/i.test(reason)) throw fullDisk(machine);
-      if (!(error instanceof UserError)) throw error;
+      // A folder that may not be written, and the like, rules out one engine, not all.
+      if (!(error instanceof UserError) && !/os error/.test(reason)) throw error;
       passedOver.push({ engine, reason });
       machine.say(`  passed over: ${reason}`);
     }
@@ -62,7 +63,7 @@ export async function setUp(machine: Machine, options: SetUpOptions = {}): Promi
 
 function fullDisk(machine: Machine): UserError {
   return new UserError(
-    `The disk that holds ${machine.cache} is full: setting up needs about 1.2 GB there. ` +
+    `The disk is full: setting up needs about 1.2 GB in ${machine.cache}. ` +
       "Free some space, or set POSEMACHINE_CACHE to a folder on another disk, and run " +
       "`deno task setup` again",
   );

@@ -14,7 +14,7 @@ export interface Wheel {
 }
 
 /** Which Python's wheel pip is asked for, so that it does not matter which Python runs pip. */
-export const WHEEL_TARGET = [
+const WHEEL_TARGET = [
   "--only-binary=:all:",
   "--platform=manylinux_2_27_x86_64",
   "--python-version=3.11",

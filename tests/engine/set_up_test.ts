@@ -126,7 +126,7 @@ Deno.test("a full disk stops set-up and says how much room it takes", () =>
   withFolder(async (folder) => {
     const full = say("ERROR: Could not install: [Errno 28] No space left on device", false);
     const machine = fakeMachine(folder, { "g++": compiler(), pip: full });
-    await assertRejects(() => setUp(machine), UserError, `${machine.cache} is full`);
+    await assertRejects(() => setUp(machine), UserError, `1.2 GB in ${machine.cache}`);
   }));
 
 Deno.test("a GPU is mentioned, with the way to use it", () =>
@@ -138,4 +138,25 @@ Deno.test("a GPU is mentioned, with the way to use it", () =>
     await setUp(machine);
     assertStringIncludes(machine.said.join("\n"), "NVIDIA X found");
     assertStringIncludes(machine.said.join("\n"), "deno task setup --cuda");
+  }));
+
+Deno.test("a cache folder that cannot be written rules out native, not wasm", () =>
+  withFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/cache`, "a file where the folder should be");
+    const machine = fakeMachine(folder, { "g++": compiler(), [Deno.execPath()]: say(passed) });
+    const record = await setUp(machine);
+    assertEquals(record.engine, "wasm");
+    assertStringIncludes(record.passedOver[0].reason, "os error");
+  }));
+
+Deno.test("the CUDA library is fetched only on request, NVIDIA's files beside it", () =>
+  withFolder(async (folder) => {
+    const machine = machineWithLibrary(folder, {
+      "g++": compiler(),
+      pip: say("ERROR: offline", false),
+    });
+    assertEquals((await setUp(machine)).cuda, false);
+    assert(!machine.runs.some((run) => run.startsWith("pip")));
+    const error = await setUp(machine, { cuda: true, engine: "native" }).catch((error) => error);
+    assertStringIncludes(error.message, "Cannot download tensorflow-2.21.0-cp311");
   }));
