@@ -121,6 +121,7 @@ export {
 export { type PsiR, psiR } from "./model/pose2d_network.ts";
 export { OFFICIAL, PAPER, preset, PRESETS, SMALL } from "./model/presets.ts";
 export {
+  type InitOptions,
   initPsiC,
   initPsiP,
   type ProjectorConfig,
@@ -144,6 +145,11 @@ export {
   type Safetensors,
   type StoredTensor,
 } from "./nn/safetensors.ts";
+export type { BatchNorm } from "./nn/batch_norm.ts";
+export type { Convolution } from "./nn/convolution.ts";
+export type { Dense } from "./nn/dense.ts";
+export type { Initializer } from "./nn/initialize.ts";
+export type { Lstm, LstmState } from "./nn/lstm.ts";
 export { disposeTree, type Tree } from "./nn/tree.ts";
 export { checkShapes, loadTree, saveTree, type TreeFile } from "./nn/tree_file.ts";
 export { jointErrors, mpjpe, nMpjpe, pckh, pMpjpe, velocityError } from "./metrics.ts";
@@ -175,3 +181,4 @@ export {
   type Skeleton,
 } from "./skeleton.ts";
 export { type Recipe, SMALL_RECIPE, type StepRecipe } from "./training/recipe.ts";
+export { type StepName, STEPS } from "./training/train.ts";

@@ -10,21 +10,29 @@ import { variant } from "./variants.ts";
 
 /** Which training, where, and how far. */
 export interface TrainVariantOptions {
+  /** Name of a {@link Variant}. */
   readonly variant: string;
+  /** Of the initial weights, the batches and the stills. */
   readonly seed: number;
   /** Hold S8 out as the validation actor: hyper-parameters are chosen on such a machine. */
   readonly validation?: boolean;
   /** Folder of all runs (default `runs`). */
   readonly runs?: string;
+  /** Discard what was trained before and begin anew. */
   readonly fresh?: boolean;
+  /** The last step to run (default: all four). */
   readonly until?: StepName;
+  /** Told what is being done (default: standard error). */
   readonly log?: (line: string) => void;
 }
 
 /** A finished training. */
 export interface TrainedFile {
+  /** The machine's file, for `loadMachine`. */
   readonly path: string;
+  /** Of the file: the same on the same processor and engine. */
   readonly sha256: string;
+  /** What the file says of its training. */
   readonly record: MachineFile["record"];
 }
 

@@ -5,8 +5,11 @@ import { type Recipe, SMALL_RECIPE } from "../training/recipe.ts";
 
 /** One training: what is trained, how, and what to expect of it. */
 export interface Variant {
+  /** As in Table 5. */
   readonly name: string;
+  /** What is trained. */
   readonly config: MachineConfig;
+  /** How. */
   readonly recipe: Recipe;
   /** On two CPU cores with the native engine. */
   readonly time: string;

@@ -44,8 +44,11 @@ export interface MachineConfig {
   readonly imageSize: number;
   /** Number of joints, K. */
   readonly joints: number;
+  /** Ψ_R. */
   readonly pose2d: Pose2dConfig;
+  /** Ψ_T. */
   readonly transformer: TransformerConfig;
+  /** Ψ_C and Ψ_P. */
   readonly projector: ProjectorConfig;
   /** Start of the weights of convolutions and fully connected layers. */
   readonly initializer: Initializer;

@@ -8,15 +8,21 @@ import { initPsiT, type PsiT } from "./transformer.ts";
 
 /** ω_R, ω_T, ω_C and ω_P of Eq. (1). */
 export interface MachineParams extends Tree {
+  /** The 2D pose sub-network. */
   readonly psiR: PsiR;
+  /** The 2D-to-3D pose transformer. */
   readonly psiT: PsiT;
+  /** The regression function of the projector module. */
   readonly psiC: PsiC;
+  /** The projection function of the projector module. */
   readonly psiP: PsiP;
 }
 
 /** A 3D human pose machine: its shape, its parameters, and the range of its training poses. */
 export interface Machine {
+  /** Its shape. */
   readonly config: MachineConfig;
+  /** Its weights. */
   readonly params: MachineParams;
   /** Max-min range of each 3D coordinate over the training frames (section 4.1), mm. */
   readonly normalization: Normalization;

@@ -11,6 +11,7 @@ const FORMAT = "posemachine-machine-1";
 export interface TrainingRecord {
   /** The row of Table 5 it was trained as, e.g. `ours`. */
   readonly variant: string;
+  /** Of the initial weights, the batches and the stills. */
   readonly seed: number;
   /** The command that trains it again. */
   readonly command: string;
@@ -26,7 +27,9 @@ export interface TrainingRecord {
 
 /** A machine read from a file, and where it comes from. */
 export interface MachineFile {
+  /** Its tensors are the caller's. */
   readonly machine: Machine;
+  /** What the header says of its training. */
   readonly record: TrainingRecord;
 }
 

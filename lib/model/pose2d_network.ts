@@ -7,7 +7,9 @@ import { type MachineConfig, mapSize } from "./config.ts";
 
 /** Ψ_R: the convolutions of Table 1 by their names there, and the FC head of section 3.4, if any. */
 export interface PsiR extends Tree {
+  /** Layers of Table 1, by name. */
   readonly trunk: { readonly [name: string]: Convolution };
+  /** `fc` [maps, 2K], or nothing. */
   readonly head: { readonly [name: string]: Dense };
 }
 

@@ -21,7 +21,9 @@ export interface ProjectorConfig {
 
 /** Ψ_C, the regression function: p3d [batch, 3K] → p̂3d [batch, 3K]; 3K → units (ReLU) → 3K. */
 export interface PsiC extends Tree {
+  /** [3K, units], before ReLU. */
   readonly fc1: Dense;
+  /** [units, 3K] */
   readonly fc2: Dense;
 }
 
@@ -29,13 +31,23 @@ export interface PsiC extends Tree {
 export interface PsiP extends Tree {
   /** Of the hidden layers `fc1`, `fc2`, `fc3`; empty where the configuration has no batch normalisation. */
   readonly norms: { readonly [layer: string]: BatchNorm };
+  /** [3K, units], before ReLU; its output also passes by the next two layers. */
   readonly fc1: Dense;
+  /** [units, units], before ReLU. */
   readonly fc2: Dense;
+  /** [units, units], before ReLU. */
   readonly fc3: Dense;
+  /** [units, 2K] */
   readonly fc4: Dense;
 }
 
-type InitOptions = { rng: Rng; initializer: Initializer };
+/** How parameters start. */
+export interface InitOptions {
+  /** Where random numbers come from. */
+  readonly rng: Rng;
+  /** Which distribution they follow. */
+  readonly initializer: Initializer;
+}
 
 /**
  * Parameters of Ψ_C for `joints` joints.

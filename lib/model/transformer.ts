@@ -8,17 +8,25 @@ import { type MachineConfig, mapSize } from "./config.ts";
 
 /** Ψ_T: two convolutions and an FC layer that adapt the maps, two stacked LSTMs, and the output layer. */
 export interface PsiT extends Tree {
+  /** 5x5, stride 2. */
   readonly conv1: Convolution;
+  /** 5x5, stride 2. */
   readonly conv2: Convolution;
+  /** To the adapted features, [.., units]. */
   readonly fc: Dense;
+  /** The lower LSTM. */
   readonly lstm1: Lstm;
+  /** The upper LSTM. */
   readonly lstm2: Lstm;
+  /** The output layer, [units, 3K]. */
   readonly out: Dense;
 }
 
 /** H of Eq. (1): what the two LSTMs carry from frame to frame. */
 export interface PsiTState extends Tree {
+  /** Of the lower LSTM. */
   readonly lstm1: LstmState;
+  /** Of the upper LSTM. */
   readonly lstm2: LstmState;
 }
 

@@ -6,9 +6,13 @@ import type { Tree } from "./tree.ts";
  * the training set that stand in for a batch's own at test time. All [units].
  */
 export interface BatchNorm extends Tree {
+  /** γ, learned. */
   readonly scale: tf.Tensor1D;
+  /** β, learned. */
   readonly offset: tf.Tensor1D;
+  /** Of the training set. */
   readonly mean: tf.Tensor1D;
+  /** Of the training set. */
   readonly variance: tf.Tensor1D;
 }
 

@@ -6,7 +6,9 @@ import type { Tree } from "./tree.ts";
 
 /** A convolution: `kernel` [size, size, inputs, outputs], `bias` [outputs]. */
 export interface Convolution extends Tree {
+  /** Weights. */
   readonly kernel: tf.Tensor4D;
+  /** Added to every pixel. */
   readonly bias: tf.Tensor1D;
 }
 

@@ -5,7 +5,9 @@ import type { Tree } from "./tree.ts";
 
 /** A fully connected layer: `kernel` [inputs, outputs], `bias` [outputs]. */
 export interface Dense extends Tree {
+  /** Weights. */
   readonly kernel: tf.Tensor2D;
+  /** Added to every row. */
   readonly bias: tf.Tensor1D;
 }
 

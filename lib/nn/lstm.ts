@@ -9,14 +9,19 @@ import type { Tree } from "./tree.ts";
  * input, forget, cell, output.
  */
 export interface Lstm extends Tree {
+  /** On the input. */
   readonly kernel: tf.Tensor2D;
+  /** On the previous output. */
   readonly recurrent: tf.Tensor2D;
+  /** Of all four gates. */
   readonly bias: tf.Tensor1D;
 }
 
 /** What an LSTM layer remembers of the past frames (H of Eq. 1): `output`, `cell` [sequences, units]. */
 export interface LstmState extends Tree {
+  /** The last output, h. */
   readonly output: tf.Tensor2D;
+  /** The memory cells, c. */
   readonly cell: tf.Tensor2D;
 }
 

@@ -2,6 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 
 /** Named tensors in nested records: the parameters of a module. */
 export interface Tree {
+  /** A parameter, or a part that has parameters. */
   readonly [name: string]: tf.Tensor | Tree;
 }
 

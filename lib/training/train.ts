@@ -50,6 +50,7 @@ export interface TrainOptions {
 
 /** The steps of Algorithm 1. */
 export const STEPS = ["pose2d", "transformer", "projector", "finetune"] as const;
+/** Name of a step of Algorithm 1. */
 export type StepName = typeof STEPS[number];
 
 /** A trained machine, and the key of each step that made it. */
