@@ -23,7 +23,7 @@ Deno.test("the whole machine's three errors and all their gradients agree with P
     const { maps, pose2d } = psiR(batch.psiR, config, batch.images);
     const { pose3d } = psiT(batch.psiT, config, maps, { sequences: 2 });
     const corrected = psiC(batch.psiC, config.projector, pose3d);
-    const projected = psiP(batch.psiP, config.projector, corrected);
+    const projected = psiP({ ...batch.psiP, norms: {} }, config.projector, corrected);
     return {
       error2d: squaredError(pose2d!, batch.pose2d),
       error3d: squaredError(pose3d, batch.pose3d),

@@ -3,8 +3,9 @@ import * as tf from "@tensorflow/tfjs";
 import { startEngine } from "../../lib/engine/engine.ts";
 import type { MachineConfig } from "../../lib/model/config.ts";
 import { type PsiR, psiR } from "../../lib/model/pose2d_network.ts";
-import { type PsiC, psiC, type PsiP, psiP } from "../../lib/model/projector.ts";
+import { measurePsiP, type PsiC, psiC, type PsiP, psiP } from "../../lib/model/projector.ts";
 import { type PsiT, psiT, type PsiTState } from "../../lib/model/transformer.ts";
+import type { BatchNorm } from "../../lib/nn/batch_norm.ts";
 import type { Tree } from "../../lib/nn/tree.ts";
 import { assertClose, compareWithTorch, torchFixture } from "../torch_fixture.ts";
 
@@ -44,10 +45,46 @@ for (const name of ["paper", "official"]) {
   Deno.test(`psiP agrees with PyTorch: ${name}`, () => {
     compareWithTorch(cases.psiP, (given) => {
       const { params, pose3d } = given as Tree & { params: PsiP; pose3d: tf.Tensor2D };
-      return { pose: psiP(params, config.projector, pose3d) };
+      return { pose: psiP({ ...params, norms: {} }, config.projector, pose3d) };
     });
   });
 }
+
+const normalized = torchFixture<MachineConfig>("batch_norm");
+interface Normalized extends Tree {
+  readonly params: PsiP;
+  readonly pose3d: tf.Tensor2D;
+  readonly norms: { readonly [layer: string]: BatchNorm };
+  readonly statistics: { readonly [layer: string]: BatchNorm };
+}
+
+Deno.test("psiP with batch normalisation agrees with PyTorch: the batch's own statistics", () => {
+  compareWithTorch(normalized.cases.training, (given) => {
+    const { params, pose3d, norms } = given as Normalized;
+    const { projector } = normalized.config;
+    return { pose: psiP({ ...params, norms }, projector, pose3d, { training: true }) };
+  });
+});
+
+Deno.test("psiP with batch normalisation agrees with PyTorch: stored statistics", () => {
+  compareWithTorch(normalized.cases.stored, (given) => {
+    const { params, pose3d, norms: learned, statistics } = given as Normalized;
+    const norms = Object.fromEntries(
+      Object.keys(learned).map((name) => [name, { ...learned[name], ...statistics[name] }]),
+    );
+    return { pose: psiP({ ...params, norms }, normalized.config.projector, pose3d) };
+  });
+});
+
+Deno.test("statistics measured over a batch make psiP do what it did in training", () => {
+  tf.tidy(() => {
+    const { params, pose3d, norms } = normalized.cases.training.given as Normalized;
+    const { projector } = normalized.config;
+    const fresh = { ...params, norms };
+    const trained = psiP(fresh, projector, pose3d, { training: true });
+    assertClose(psiP(measurePsiP(fresh, projector, pose3d), projector, pose3d), trained, "pose");
+  });
+});
 
 Deno.test("psiT streams: a clip in two halves gives what the whole clip gives", () => {
   const { cases, config } = torchFixture<MachineConfig>("paper");
