@@ -1,5 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { freeing, inChunks } from "./chunks.ts";
+import {
+  activate,
+  backActivity,
+  type HiddenLayer,
+  hiddenLayer,
+  untouched,
+} from "./hidden_layer.ts";
 import type { StepOptions } from "./options.ts";
 import type { Correction, CorrectionMachine } from "./projector.ts";
 import { backward, forward, type SharedLayer, sharedLayer, throughRelu } from "./rank_one.ts";
@@ -42,15 +49,23 @@ export function correctBatched(
   });
 }
 
-type Layers = Record<"c1" | "c2" | "p1" | "p2" | "p3" | "p4", SharedLayer>;
+interface Layers {
+  readonly c1: SharedLayer;
+  readonly c2: SharedLayer;
+  readonly p1: HiddenLayer;
+  readonly p2: HiddenLayer;
+  readonly p3: HiddenLayer;
+  readonly p4: SharedLayer;
+}
 
 function trainedLayers({ psiC, psiP }: CorrectionMachine): Layers {
+  const { norms } = psiP;
   return {
     c1: sharedLayer(psiC.fc1),
     c2: sharedLayer(psiC.fc2),
-    p1: sharedLayer(psiP.fc1),
-    p2: sharedLayer(psiP.fc2),
-    p3: sharedLayer(psiP.fc3),
+    p1: hiddenLayer(psiP.fc1, norms.fc1),
+    p2: hiddenLayer(psiP.fc2, norms.fc2),
+    p3: hiddenLayer(psiP.fc3, norms.fc3),
     p4: sharedLayer(psiP.fc4),
   };
 }
@@ -64,38 +79,32 @@ function refine(
   options: StepOptions,
 ): Float32Array[] {
   const { centre } = machine.config;
-  const { c1, c2, p1, p2, p3, p4 } = Object.fromEntries(
-    Object.entries(trained).map(([name, layer]) => [name, { ...layer, terms: [] }]),
-  ) as unknown as Layers;
+  const both = options.update === "psiC+psiP";
+  const c2 = untouched(trained.c2);
+  const [p1, p2, p3, p4] = [trained.p1, trained.p2, trained.p3, trained.p4].map(untouched);
   const x: tf.Tensor2D = tf.sub(pose3d, centre);
-  const target = tf.sub(target2d, centre);
+  const target: tf.Tensor2D = tf.sub(target2d, centre);
   // Ψ_C's first layer is given the same x in every step, so its terms add up: no history needed.
   const reach = tf.add(tf.sum(tf.square(x), 1, true), 1);
-  let a = forward(c1, x);
+  let a = forward(trained.c1, x);
   let h = tf.relu(a);
   let pose = forward(c2, h); // from the centre, as Ψ_P wants it
   const read = () => tf.add(pose, centre).dataSync() as Float32Array;
   const trajectory = [read()];
   for (let step = 1; step <= options.steps; step++) {
-    const u = tf.relu(forward(p1, pose));
-    const v = tf.relu(forward(p2, u));
-    const w = tf.relu(forward(p3, v));
-    const sum: tf.Tensor2D = tf.add(u, w);
+    const u = activate(p1, pose);
+    const v = activate(p2, u.output);
+    const w = activate(p3, v.output);
+    const sum: tf.Tensor2D = tf.add(u.output, w.output);
     // Gradients by the layers' outputs, times the rate from here on: back-propagation is linear.
     const g4: tf.Tensor2D = tf.mul(tf.sub(forward(p4, sum), target), 2 * options.rate);
     const dSum = backward(p4, g4);
-    const g3 = throughRelu(dSum, w);
-    const g2 = throughRelu(backward(p3, g3), v);
-    const g1 = throughRelu(tf.add(dSum, backward(p2, g2)), u);
-    const dPose = backward(p1, g1);
+    if (both) p4.terms.push({ input: sum, change: g4 });
+    const dV = backActivity(p3, v.output, w, dSum, both);
+    const dU: tf.Tensor2D = tf.add(dSum, backActivity(p2, u.output, v, dV, both));
+    const dPose = backActivity(p1, pose, u, dU, both);
     const dA = throughRelu(backward(c2, dPose), h);
     c2.terms.push({ input: h, change: dPose });
-    if (options.update === "psiC+psiP") {
-      p1.terms.push({ input: pose, change: g1 });
-      p2.terms.push({ input: u, change: g2 });
-      p3.terms.push({ input: v, change: g3 });
-      p4.terms.push({ input: sum, change: g4 });
-    }
     a = tf.sub(a, tf.mul(dA, reach));
     h = tf.relu(a);
     pose = forward(c2, h);

@@ -57,11 +57,20 @@ function descend<T extends Tree[]>(
   loss: (modules: T) => tf.Scalar,
   rate: number,
 ): T {
-  const parameters = modules.flatMap((module) => leaves(module).map(([, leaf]) => leaf));
+  const parameters = modules.flatMap((module) =>
+    leaves(module).filter(isTrained).map(([, t]) => t)
+  );
   const rebuild = (values: tf.Tensor[]) => {
     const next = values.values();
-    return modules.map((module) => mapTree(module, () => next.next().value!)) as T;
+    return modules.map((module) =>
+      mapTree(module, (leaf, path) => isTrained([path]) ? next.next().value! : leaf)
+    ) as T;
   };
   const { grads } = tf.valueAndGrads((...values: tf.Tensor[]) => loss(rebuild(values)))(parameters);
   return rebuild(parameters.map((value, i) => tf.sub(value, tf.mul(grads[i], rate))));
+}
+
+/** The mean and variance of batch normalisation are the training set's, no parameters of Eq. (3). */
+function isTrained([path]: readonly [path: string, ...unknown[]]): boolean {
+  return !/norms\/.*\/(mean|variance)$/.test(path);
 }

@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { freeing, inChunks } from "./chunks.ts";
+import { activate, backActivity, type HiddenLayer, hiddenLayer } from "./hidden_layer.ts";
 import type { ReleasedOptions } from "./options.ts";
 import type { Correction, CorrectionMachine } from "./projector.ts";
-import { backward, forward, type SharedLayer, sharedLayer, throughRelu } from "./rank_one.ts";
+import { backward, forward, type SharedLayer, sharedLayer } from "./rank_one.ts";
 import { ADAM_START, type AdamState, adamStep } from "./released_adam.ts";
 import { correctReleasedLoop } from "./released_loop.ts";
 import { type ReleasedLoss, releasedLoss, releasedLossGradient } from "./released_loss.ts";
@@ -43,13 +44,18 @@ export function correctReleased(
   });
 }
 
-type Projection = Record<"p1" | "p2" | "p3" | "p4", SharedLayer>;
+interface Projection {
+  readonly p1: HiddenLayer;
+  readonly p2: HiddenLayer;
+  readonly p3: HiddenLayer;
+  readonly p4: SharedLayer;
+}
 
-function frozenProjection({ psiP: { fc1, fc2, fc3, fc4 } }: CorrectionMachine): Projection {
+function frozenProjection({ psiP: { fc1, fc2, fc3, fc4, norms } }: CorrectionMachine): Projection {
   return {
-    p1: sharedLayer(fc1),
-    p2: sharedLayer(fc2),
-    p3: sharedLayer(fc3),
+    p1: hiddenLayer(fc1, norms.fc1),
+    p2: hiddenLayer(fc2, norms.fc2),
+    p3: hiddenLayer(fc3, norms.fc3),
     p4: sharedLayer(fc4),
   };
 }
@@ -102,10 +108,12 @@ function projectionGradient(
   pose: tf.Tensor2D,
   target: tf.Tensor2D,
 ): tf.Tensor2D {
-  const u = tf.relu(forward(p1, pose));
-  const v = tf.relu(forward(p2, u));
-  const w = tf.relu(forward(p3, v));
-  const dSum = backward(p4, releasedLossGradient(loss, forward(p4, tf.add(u, w)), target));
-  const g2 = throughRelu(backward(p3, throughRelu(dSum, w)), v);
-  return backward(p1, throughRelu(tf.add(dSum, backward(p2, g2)), u));
+  const u = activate(p1, pose);
+  const v = activate(p2, u.output);
+  const w = activate(p3, v.output);
+  const projected = forward(p4, tf.add(u.output, w.output));
+  const dSum = backward(p4, releasedLossGradient(loss, projected, target));
+  const dV = backActivity(p3, v.output, w, dSum, false);
+  const dU: tf.Tensor2D = tf.add(dSum, backActivity(p2, u.output, v, dV, false));
+  return backActivity(p1, pose, u, dU, false);
 }
