@@ -70,7 +70,7 @@ export async function compileAddon(machine: Machine, compiler: string, folder: s
   );
   args.push("-o", temporary, `-L${folder}`, "-l:libtensorflow_cc.so.2");
   args.push("-l:libtensorflow_framework.so.2", `-Wl,-rpath,${folder}`);
-  const outcome = await machine.run(compiler, args);
+  const outcome = await machine.run(compiler, args, { timeoutSeconds: 1800 });
   if (!outcome?.ok || !machine.exists(temporary)) {
     if (machine.exists(temporary)) Deno.removeSync(temporary);
     throw new UserError(

@@ -119,7 +119,7 @@ export async function selfTestApart(
       program,
       engine,
     ],
-    { timeoutSeconds: 300, env: { TF_CPP_MIN_LOG_LEVEL: "3" } },
+    { timeoutSeconds: 600, env: { TF_CPP_MIN_LOG_LEVEL: "3" } },
   );
   const line = outcome?.output.split("\n").find((line) => line.startsWith('{"backend"'));
   if (line === undefined) {
