@@ -23,7 +23,7 @@ const CONFIG = {
   projector: { ...SMALL.projector, units: 4 },
 } as const;
 const RECIPE: Recipe = {
-  pose2d: { ...SMALL_RECIPE.pose2d, updates: 6, stills: 2 },
+  pose2d: { ...SMALL_RECIPE.pose2d, updates: 6, stills: 2, frames: 2 },
   transformer: { ...SMALL_RECIPE.transformer, updates: 6, clips: 2, frames: 3 },
   projector: { ...SMALL_RECIPE.projector, updates: 6, poses: 4 },
   finetune: { ...SMALL_RECIPE.finetune, updates: 6, clips: 2, frames: 3, stills: 2 },
@@ -83,9 +83,10 @@ async function run(folder: string, kill = -1) {
     config: CONFIG,
     recipe: RECIPE,
     seed: 1,
+    pretraining: () => Promise.resolve(noise()),
     dataset: () => Promise.resolve(noise()),
     stills: noiseStills(kill),
-    dataConfig: { stills: "noise", dataset: "noise" },
+    dataConfig: { stills: "noise", pretraining: "noise", dataset: "noise" },
     engine,
     folder,
     checkpointEvery: 3,
