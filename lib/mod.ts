@@ -104,6 +104,17 @@ export {
 export { writeTable5 } from "./experiments/table5_files.ts";
 export { table5Text } from "./experiments/table5_text.ts";
 export { textTable } from "./experiments/text_table.ts";
+export { ablationFigure } from "./figures/ablation.ts";
+export { openBrowser } from "./figures/browser.ts";
+export { correctionStepsFigure } from "./figures/correction_steps.ts";
+export { type Ends } from "./figures/dumbbell.ts";
+export { errorByActionFigure } from "./figures/error_by_action.ts";
+export { errorByJointFigure } from "./figures/error_by_joint.ts";
+export { type Exporter, openExporter } from "./figures/export.ts";
+export type { Figure, Layout, Trace } from "./figures/figure.ts";
+export { picturePng } from "./figures/picture_png.ts";
+export { posePanelFigure, type PoseRow } from "./figures/pose_panel.ts";
+export type { AblationRow, ActionRow, JointRow, StepRow } from "./figures/tables.ts";
 export type { MachineConfig, Pose2dConfig, TransformerConfig } from "./model/config.ts";
 export {
   inferDataset,
@@ -163,6 +174,7 @@ export {
   showPictures,
 } from "./notebook/pictures.ts";
 export { loadPolars } from "./notebook/polars.ts";
+export { type FigureBundle, type FigureDisplay, showFigure } from "./notebook/show_figure.ts";
 export {
   showTable,
   type TableBundle,

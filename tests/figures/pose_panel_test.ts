@@ -1,0 +1,61 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { Buffer } from "node:buffer";
+import sharp from "sharp";
+import { UserError } from "../../lib/errors.ts";
+import { picturePng } from "../../lib/figures/picture_png.ts";
+import { drawn, posePanelFigure } from "../../lib/figures/pose_panel.ts";
+import { THEME } from "../../lib/figures/theme.ts";
+import { H36M_17, jointIndex } from "../../lib/skeleton.ts";
+
+const row = (name: string, poses: Record<string, Float32Array>) => ({
+  name,
+  picture: "data:image/png;base64,AA==",
+  pose2d: Float32Array.from({ length: 34 }, (_, i) => i / 34),
+  poses,
+  truth: Float32Array.from({ length: 51 }, (_, i) => i),
+});
+
+Deno.test("a pose is drawn turned and tilted, its root in the middle", () => {
+  const paper = drawn(Float32Array.of(100, 200, 300, 200, 200, 300, 100, 300, 300, 100, 200, 400));
+  assertEquals([...paper.slice(0, 2)], [0, 0]);
+  assertAlmostEquals(paper[2], 100 * Math.cos(40 * Math.PI / 180), 1e-3); // to the right
+  assertAlmostEquals(paper[5], 100 * Math.cos(12 * Math.PI / 180), 1e-3); // down
+  assert(paper[7] < 0); // what lies further away is drawn higher, as seen from above
+});
+
+Deno.test("each frame has its picture, its 2D pose, and its 3D poses over the true one", () => {
+  const pose = new Float32Array(51);
+  const figure = posePanelFigure([
+    row("a", { before: pose, after: pose }),
+    row("b", {
+      before: pose,
+      after: pose,
+    }),
+  ]);
+  const { layout, data } = figure;
+  assertEquals((layout.images as unknown[]).length, 2);
+  assertEquals(data.length, 2 * (3 + 2 * 2 * 3)); // sides of the 2D pose, of two truths and two poses
+  const cells = new Set(data.map((trace) => trace.xaxis));
+  assertEquals(cells.size, 6);
+  const left = data.find(({ line, xaxis }) =>
+    xaxis === "x1" && (line as { color: string }).color === THEME.sides.left
+  )!;
+  const [hip, knee] = ["Hip", "LHip"].map((joint) => jointIndex(H36M_17, joint));
+  assertEquals((left.x as number[]).slice(0, 2), [2 * hip / 34, Math.fround(2 * knee / 34)]);
+  const down = (layout.yaxis1 as { range: number[] }).range;
+  assertEquals(down, [1, 0]); // y grows downwards, as in the picture
+});
+
+Deno.test("rows that do not fit together are a user error", () => {
+  assertThrows(() => posePanelFigure([]), UserError, "at least one frame");
+  const pose = new Float32Array(51);
+  const rows = [row("a", { before: pose }), row("b", { after: pose })];
+  assertThrows(() => posePanelFigure(rows), UserError, "'b' has the poses after");
+});
+
+Deno.test("a picture becomes a PNG of the same pixels", async () => {
+  const rgb = Uint8Array.of(255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9);
+  const uri = await picturePng(rgb, 1);
+  const png = Buffer.from(uri.split(",")[1], "base64");
+  assertEquals([...await sharp(png).removeAlpha().raw().toBuffer()], [...rgb]);
+});
