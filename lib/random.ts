@@ -38,7 +38,10 @@ export function createRng(...path: readonly (number | string)[]): Rng {
   const uniform = (low = 0, high = 1) => low + (high - low) * uniformFloat64(generator);
   return {
     uniform,
-    integer: (low, high) => uniformInt(generator, low, high - 1),
+    integer(low, high) {
+      if (high <= low) throw new RangeError(`There is no integer from ${low} to below ${high}`);
+      return uniformInt(generator, low, high - 1);
+    },
     normal() {
       if (spare !== undefined) {
         const value = spare;

@@ -8,14 +8,18 @@ import { loadWasmBackend } from "./wasm_backend.ts";
 
 /** Which engine to start; default: `$POSEMACHINE_ENGINE`, else the one that set-up chose. */
 export interface EngineOptions {
+  /** Its name. */
   readonly engine?: EngineName;
 }
 
 /** The engine that runs. */
 export interface Engine {
+  /** As `deno task doctor` calls it. */
   readonly name: EngineName;
   /** The tfjs backend behind it. */
   readonly backend: string;
+  /** What computes, e.g. `libtensorflow 2.21.0, cpu`: another may round otherwise. */
+  readonly library: string;
 }
 
 let started: { name: EngineName; engine: Promise<Engine> } | undefined;
@@ -71,5 +75,16 @@ export async function activate(name: EngineName): Promise<Engine> {
       `The engine '${name}' computes wrongly (${product} in place of 17,39): run \`deno task doctor\``,
     );
   }
-  return { name, backend: tf.getBackend() };
+  return { name, backend: tf.getBackend(), library: library() };
+}
+
+/** The library behind tfjs's current backend, and the kind of device it computes on. */
+function library(): string {
+  if (tf.getBackend() !== "tensorflow") return `tfjs ${tf.version_core}, ${tf.getBackend()}`;
+  const native = tf.backend() as unknown as {
+    readonly binding: { readonly TF_Version: string };
+    readonly isUsingGpuDevice: boolean;
+  };
+  const device = native.isUsingGpuDevice ? "gpu" : "cpu";
+  return `libtensorflow ${native.binding.TF_Version}, ${device}`;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { benchmark, RENDERER_VERSION } from "../data/benchmark/benchmark.ts";
+import { readMotionFile } from "../data/benchmark/motion_file.ts";
 import { stillStream } from "../data/benchmark/still_stream.ts";
 import { startEngine } from "../engine/engine.ts";
 import { type MachineFile, saveMachine } from "../model/machine_file.ts";
@@ -57,7 +58,8 @@ export async function trainVariant(options: TrainVariantOptions): Promise<Traine
   const engine = await startEngine();
   const { imageSize } = config;
   const renderer = RENDERER_VERSION; // other pictures are other data: no checkpoint outlives them
-  const stills = { set: "stills", seed, imageSize, renderer };
+  const motion = createHash("sha256").update(readMotionFile()).digest("hex").slice(0, 12);
+  const stills = { set: "stills", seed, imageSize, renderer, motion };
   const split = validation ? "validation-train" : "train";
   const dataset = {
     set: "embedded benchmark",
@@ -66,6 +68,7 @@ export async function trainVariant(options: TrainVariantOptions): Promise<Traine
     imageSize,
     fps: 10,
     renderer,
+    motion,
   } as const;
   // S8 stays out of step 1, so that the validation machine and the final one share it.
   const pretraining = { ...dataset, split: "validation-train" } as const;
@@ -77,7 +80,7 @@ export async function trainVariant(options: TrainVariantOptions): Promise<Traine
     config,
     recipe,
     seed,
-    engine: engine.name,
+    engine: `${engine.name}: ${engine.library}`,
     folder: join(runs, "steps"),
     fresh: options.fresh,
     until: options.until,
@@ -95,7 +98,7 @@ export async function trainVariant(options: TrainVariantOptions): Promise<Traine
     command: `deno task train --variant ${name} --seed ${seed}${held}`,
     data:
       `embedded benchmark, ${split} actors, ${dataset.fps} frames a second, ${imageSize} px; stills`,
-    engine: engine.name,
+    engine: `${engine.name}: ${engine.library}`,
     recipe,
     steps,
   };

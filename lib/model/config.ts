@@ -21,7 +21,10 @@ export interface TransformerConfig {
   readonly channels: number;
   /** `same`: as the text's maps shrink; `caffe`: pad 1, as the released code. */
   readonly padding: "same" | "caffe";
-  /** Whether 2x2 max pooling follows the two convolutions (the paper) or not (the released code). */
+  /**
+   * Whether 2x2 max pooling follows the two convolutions or not (the released code). The paper's text
+   * has the pooling (46 → 23 → 12 → 6); its figure 2 shows 46 → 23 → 11.
+   */
   readonly pool: boolean;
   /** Units of the fully connected layer and of each LSTM. */
   readonly units: number;

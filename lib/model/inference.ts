@@ -3,7 +3,7 @@ import type { Dataset, Sequence } from "../data/dataset.ts";
 import { UserError } from "../errors.ts";
 import type { Machine } from "./machine.ts";
 import { pictures } from "./pictures.ts";
-import { psiR } from "./pose2d_network.ts";
+import { framesAtOnce, psiR } from "./pose2d_network.ts";
 import { initialState, psiT, type PsiTState } from "./transformer.ts";
 
 /** What the machine says of some frames before any correction, as tensors. */
@@ -42,10 +42,11 @@ export interface Intermediate {
  * ```
  */
 export function intermediatePoses(
-  { config, params }: Machine,
+  machine: Machine,
   images: Uint8Array,
   { sequences = 1, state }: { sequences?: number; state?: PsiTState } = {},
 ): Intermediate {
+  const { config, params } = machine;
   const { imageSize } = config;
   const frames = images.length / (imageSize * imageSize * 3);
   if (!Number.isInteger(frames / sequences) || frames === 0) {
@@ -56,8 +57,14 @@ export function intermediatePoses(
         } bytes each): crop and resize them to ${imageSize} px`,
     );
   }
+  if (state && config.transformer.direction !== "forward") {
+    throw new UserError(
+      `The preset ${config.preset} sees whole clips, forwards and backwards: a video cannot be streamed ` +
+        `through it; take a 'forward' transformer`,
+    );
+  }
   return tf.tidy(() => {
-    const { maps, pose2d } = psiR(params.psiR, config, pictures(images, imageSize));
+    const { maps, pose2d } = inBatches(machine, images);
     if (!pose2d) {
       throw new UserError(
         `The preset ${config.preset} has no 2D head: take the 2D pose from another network`,
@@ -67,6 +74,20 @@ export function intermediatePoses(
     const after = psiT(params.psiT, config, maps, { sequences, state: before });
     return { maps, pose2d, pose3d: after.pose3d, state: after.state };
   });
+}
+
+/** Ψ_R on as many frames at a time as memory allows. */
+function inBatches({ config, params }: Machine, images: Uint8Array): ReturnType<typeof psiR> {
+  const bytes = framesAtOnce(config) * config.imageSize ** 2 * 3;
+  const parts = Array.from({ length: Math.ceil(images.length / bytes) }, (_, i) =>
+    tf.tidy(() => {
+      const some = images.subarray(i * bytes, (i + 1) * bytes);
+      return psiR(params.psiR, config, pictures(some, config.imageSize));
+    }));
+  return {
+    maps: tf.concat(parts.map(({ maps }) => maps)),
+    pose2d: parts[0].pose2d && tf.concat(parts.map(({ pose2d }) => pose2d!)),
+  };
 }
 
 /** The 2D and intermediate 3D poses of a whole data set, frame after frame, sequence after sequence. */

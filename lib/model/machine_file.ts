@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import type { Normalization } from "../normalize.ts";
-import { loadTree, saveTree } from "../nn/tree_file.ts";
+import { checkShapes, loadTree, saveTree } from "../nn/tree_file.ts";
 import { disposeTree, leaves, mapTree } from "../nn/tree.ts";
 import type { MachineConfig } from "./config.ts";
 import { initMachine, type Machine, type MachineParams } from "./machine.ts";
@@ -17,7 +17,7 @@ export interface TrainingRecord {
   readonly command: string;
   /** What it was trained on. */
   readonly data: string;
-  /** Engine that trained it: the same one on the same processor gives the same bytes. */
+  /** Library and device that trained it: the same ones on the same processor give the same bytes. */
   readonly engine: string;
   /** The hyper-parameters of the four steps of Algorithm 1. */
   readonly recipe: unknown;
@@ -90,31 +90,37 @@ export function loadMachine(path: string): MachineFile {
         `${FORMAT}): give a file that 'deno task train' wrote`,
     );
   }
-  const config = JSON.parse(metadata.config) as MachineConfig;
-  const params = fitted(path, tree as unknown as MachineParams, config);
-  const normalization = JSON.parse(metadata.normalization) as Normalization;
-  return { machine: { config, params, normalization }, record: JSON.parse(metadata.record) };
+  try {
+    const config = header(path, metadata, "config") as MachineConfig;
+    const normalization = header(path, metadata, "normalization") as Normalization;
+    const record = header(path, metadata, "record") as TrainingRecord;
+    const params = fitted(path, tree as unknown as MachineParams, config);
+    return { machine: { config, params, normalization }, record };
+  } catch (error) {
+    disposeTree(tree);
+    throw error;
+  }
+}
+
+/** One of the header's texts, which are JSON. */
+function header(path: string, metadata: Readonly<Record<string, string>>, name: string): unknown {
+  try {
+    return JSON.parse(metadata[name]);
+  } catch {
+    throw new UserError(
+      `${path}: its header has no readable '${name}' (${metadata[name] ?? "absent"}): ` +
+        `give a file that 'deno task train' wrote`,
+    );
+  }
 }
 
 /** The parameters in the order of {@link initMachine}, each of the shape that `config` asks for. */
 function fitted(path: string, tree: MachineParams, config: MachineConfig): MachineParams {
   const wanted = initMachine(config, 0);
-  const found = new Map(leaves(tree));
   try {
-    for (const [name, leaf] of leaves(wanted)) {
-      const got = found.get(name)?.shape.join("x") ?? "absent";
-      const want = leaf.shape.join("x");
-      if (got !== want) {
-        throw new UserError(
-          `${path}: '${name}' is ${got}, its configuration (preset ${config.preset}) needs ${want}: ` +
-            `the file was changed, or written by another version; train it again`,
-        );
-      }
-    }
+    checkShapes(tree, wanted, path);
+    const found = new Map(leaves(tree));
     return mapTree(wanted, (_, name) => found.get(name)!);
-  } catch (error) {
-    disposeTree(tree);
-    throw error;
   } finally {
     disposeTree(wanted);
   }

@@ -13,7 +13,7 @@ export interface PsiR extends Tree {
   readonly head: { readonly [name: string]: Dense };
 }
 
-/** Table 1: layers a block, and which entry of `channels` each has; `|` stands for 2x2 max pooling. */
+/** Table 1: convolutions, and which entry of `channels` each has; `max_n` is 2x2 max pooling. */
 const TABLE_1 = [
   ["conv1_1", 0],
   ["conv1_2", 0],
@@ -96,6 +96,15 @@ export function psiR(
   if (head === "none") return { maps };
   if (head === "argmax") return { maps, pose2d: argmaxPose(maps, config.joints) };
   return { maps, pose2d: dense(params.head.fc, tf.reshape(maps, [maps.shape[0], -1])) };
+}
+
+/** What one layer's output may take of memory, bytes. */
+const LAYER_BYTES = 2 ** 28;
+
+/** How many frames to run Ψ_R on in one go: at most 256, fewer where the pictures are large. */
+export function framesAtOnce({ imageSize, pose2d }: MachineConfig): number {
+  const largest = 4 * imageSize ** 2 * pose2d.channels[0]; // the first layer's, at full size
+  return Math.max(1, Math.min(256, Math.floor(LAYER_BYTES / largest)));
 }
 
 /**

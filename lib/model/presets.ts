@@ -34,11 +34,15 @@ export const SMALL: MachineConfig = {
   pose2d: { channels: [8, 16, 48, 96, 32], extraConvolutions: 0, head: "fc" },
   transformer: { ...PAPER.transformer, channels: 64, pool: false, units: 128 }, // 2x2 maps: nothing to pool
   projector: { units: 128, centre: 0.5, batchNorm: false },
-  initializer: "he", // Xavier halves the signal at each of 14 ReLU layers
+  initializer: "he", // Xavier halves the variance at each of 15 ReLU layers
   lstmInitializer: "xavier",
 };
 
-/** The released code, layer by layer: 16 joints, no 2D head, two more convolutions, no pooling. */
+/**
+ * The released code, layer by layer: 16 joints, no 2D head, two more convolutions, no pooling. Two things
+ * are as in the other presets: pictures are RGB in ±0.5 (its: BGR, (x - 128) / 256), and the output layer
+ * of Ψ_T starts at the middle of the range (its: at 0).
+ */
 export const OFFICIAL: MachineConfig = {
   preset: "official",
   imageSize: 368,

@@ -15,7 +15,11 @@ export interface ProjectorConfig {
    * released code's.
    */
   readonly centre: number;
-  /** Whether Ψ_P's hidden layers are batch-normalised before ReLU (the paper; not the released code). */
+  /**
+   * Whether Ψ_P's hidden layers are batch-normalised before ReLU (the released code: no). The paper has
+   * batch normalisation in all six layers; not in Ψ_C here, whose correction of a single frame it would
+   * tie to the statistics of others.
+   */
   readonly batchNorm?: boolean;
 }
 

@@ -85,7 +85,10 @@ function adapt(params: PsiT, config: MachineConfig, maps: tf.Tensor4D): tf.Tenso
  *
  * `maps` [sequences · frames, g, g, channels], clip after clip; returns the intermediate 3D poses
  * [sequences · frames, 3K], normalised to [0,1], and the state after the last frame: pass it on to
- * continue the same sequences.
+ * continue the same sequences. (With direction `forward-backward` the upper LSTM ends at a clip's first
+ * frame: there is nothing to continue from.)
+ *
+ * @throws {RangeError} when `state` is of another number of sequences
  *
  * @example
  * ```ts
@@ -105,10 +108,14 @@ export function psiT(
   { sequences, state }: { sequences: number; state?: PsiTState },
 ): { pose3d: tf.Tensor2D; state: PsiTState } {
   const { units, direction } = config.transformer;
+  const backward = direction === "forward-backward";
+  const given = state?.lstm1.output.shape[0] ?? sequences;
+  if (given !== sequences) {
+    throw new RangeError(`The state is of ${given} sequence(s), the maps are of ${sequences}`);
+  }
   const before = state ?? initialState(config, sequences);
   const x = tf.reshape(adapt(params, config, maps), [sequences, -1, units]) as tf.Tensor3D;
   const first = lstm(params.lstm1, x, before.lstm1);
-  const backward = direction === "forward-backward";
   const turn = (y: tf.Tensor3D) => backward ? tf.reverse(y, 1) : y;
   const second = lstm(params.lstm2, turn(first.output), before.lstm2);
   const features = tf.reshape(turn(second.output), [-1, units]) as tf.Tensor2D;

@@ -12,7 +12,7 @@ export interface AdamOptions {
 
 export const ADAM: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clipNorm: 5 };
 
-/** Adam's memory for a flat vector of parameters: first and second moments [parameters], step count. */
+/** Adam's memory for a flat vector of parameters: first and second moments [parameters]. */
 export interface AdamState extends Tree {
   readonly first: tf.Tensor1D;
   readonly second: tf.Tensor1D;

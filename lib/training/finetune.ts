@@ -27,7 +27,8 @@ export interface FinetuneBatch {
  *
  * On clips, every module keeps its own loss, Eqs. (5), (6) and (2). On stills, whose 3D loss is taken as
  * zero, Eq. (5) holds and the projector supervises itself, Eq. (7): ‖p2d - p̂2d‖², the predicted 2D
- * pose taking the place of the true one.
+ * pose taking the place of the true one. (Algorithm 1 has Eq. (7) on clips too; there the true 2D pose
+ * is at hand, and the released code uses it.)
  */
 export function finetune(
   config: MachineConfig,

@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Dataset } from "../data/dataset.ts";
+import { UserError } from "../errors.ts";
 import type { MachineConfig } from "../model/config.ts";
 import { pictures } from "../model/pictures.ts";
-import { type PsiR, psiR } from "../model/pose2d_network.ts";
+import { framesAtOnce, type PsiR, psiR } from "../model/pose2d_network.ts";
 import { type PsiT, psiT } from "../model/transformer.ts";
 import { fitNormalization, type Normalization, normalize } from "../normalize.ts";
 import type { Rng } from "../random.ts";
@@ -70,6 +71,12 @@ export function sampleClips(
   rng: Rng,
 ): Int32Array {
   const indices = new Int32Array(clips * frames);
+  const short = sequences.find((sequence) => sequence.frames < frames);
+  if (short) {
+    throw new UserError(
+      `A clip of ${frames} frames does not fit a sequence of ${short.frames}: shorten the recipe's clips`,
+    );
+  }
   for (let clip = 0; clip < clips; clip++) {
     const sequence = sequences[rng.integer(0, sequences.length)];
     const first = sequence.start + rng.integer(0, sequence.frames - frames + 1);
@@ -78,15 +85,16 @@ export function sampleClips(
   return indices;
 }
 
-/** Frames at once through a fixed network. */
-const BATCH = 256;
-
-/** Ψ_R's maps of every frame, [frames, g · g · channels], for the steps in which ω_R is fixed. */
+/**
+ * Ψ_R's maps of every frame, [frames, g · g · channels], for the steps in which ω_R is fixed. They are
+ * kept in memory: 8 KB a frame at the small preset, 1 MB at the paper's.
+ */
 export function fixedMaps(params: PsiR, config: MachineConfig, frames: Frames): tf.Tensor2D {
   return tf.tidy(() => {
     const parts: tf.Tensor2D[] = [];
-    for (let start = 0; start < frames.count; start += BATCH) {
-      const count = Math.min(BATCH, frames.count - start);
+    const batch = framesAtOnce(config);
+    for (let start = 0; start < frames.count; start += batch) {
+      const count = Math.min(batch, frames.count - start);
       const indices = Int32Array.from({ length: count }, (_, i) => start + i);
       parts.push(tf.tidy(() => {
         const x = pictures(picturesOf(frames, indices), config.imageSize);

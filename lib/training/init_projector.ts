@@ -11,7 +11,8 @@ import type { Recipe } from "./recipe.ts";
 /**
  * Step 3 of Algorithm 1: with ω_R and ω_T fixed, initialise ω_C and ω_P, Eq. (2):
  * min over {ω_C, ω_P} of Σ ‖p̂3d - p3d(gt)‖² + ‖Ψ_P(p̂3d; ω_P) - p2d(gt)‖², joints of p3d (input) and of
- * p2d (target) dropped with probability δ.
+ * p2d (target) dropped with probability δ. A dropped joint of p3d is set to the projector's zero; one of
+ * p2d is left out of the loss, where the paper would have it projected to zero.
  *
  * Beside Eq. (2), Ψ_P also sees the true poses, ‖Ψ_P(p3d(gt); ω_P) - p2d(gt)‖²: it should project right
  * where a correction ought to arrive, not only where Ψ_C starts.

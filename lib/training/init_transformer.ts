@@ -11,7 +11,8 @@ import type { Recipe } from "./recipe.ts";
  * Step 2 of Algorithm 1: with ω_R fixed, initialise ω_T on clips of N frames, Eq. (6):
  * min over ω_T of Σ ‖Ψ_T(f2d; ω_T, H) - p3d(gt)‖².
  *
- * `maps` [frames, g · g · channels] are Ψ_R's, computed once.
+ * `maps` [frames, g · g · channels] are Ψ_R's, computed once: so this step, and the next, go without the
+ * random scaling of section 4.1.
  */
 export function initTransformer(
   config: MachineConfig,

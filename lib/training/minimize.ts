@@ -15,7 +15,10 @@ export interface Objective<Params extends Tree, Batch> {
   readonly rate: number;
   /** Pictures, or frames, that one update sees: for the rate shown. */
   readonly images: number;
-  /** The batch of an update, counted from 0: a function of the number alone, so that a run can resume. */
+  /**
+   * The batch of an update, counted from 0. It depends on that number alone (a stream of stills is
+   * opened at the place of the first update that is left), so that a run can resume.
+   */
   batch(update: number): Promise<Batch> | Batch;
   /** What to print of a batch whose loss is not a number. */
   describe(batch: Batch): string;
@@ -58,54 +61,61 @@ export async function minimize<Params extends Tree, Batch>(
   let memory = saved ? (saved.tensors.adam as AdamState) : initAdam(vector.size);
   const began = update;
   const progress = startProgress({ label, start: began, total: objective.updates });
-  let next = update < objective.updates ? objective.batch(update) : undefined;
-  while (update < objective.updates) {
-    const batch = await next!;
-    if (update + 1 < objective.updates) next = objective.batch(update + 1); // made while this one is used
-    const rate = oneCycle(update, objective.updates, objective.rate);
-    const result = tf.tidy(() => {
-      const parts: Record<string, tf.Scalar> = {};
-      const { value, grad } = tf.valueAndGrad((theta: tf.Tensor) => {
-        const loss = objective.loss(unflatten(theta as tf.Tensor1D, start), batch, update);
-        for (const [name, part] of Object.entries(loss.parts)) parts[name] = tf.keep(part);
-        return loss.total;
-      })(vector);
-      const stepped = adam(vector, grad as tf.Tensor1D, memory, { step: update + 1, rate });
-      return { value, stepped, parts };
-    });
-    const read = (scalar: tf.Tensor) => {
-      const [number] = scalar.dataSync();
-      scalar.dispose();
-      return number;
-    };
-    const loss = read(result.value);
-    const norm = read(result.stepped.norm);
-    const parts = Object.fromEntries(
-      Object.entries(result.parts).map(([name, part]) => [name, read(part)]),
-    );
-    const told = objective.describe(batch);
-    objective.dispose?.(batch);
-    tf.dispose([vector, memory.first, memory.second]);
-    vector = result.stepped.parameters;
-    memory = result.stepped.state;
-    if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
-      disposeTree({ vector, memory });
-      throw new UserError(
-        `The loss of update ${update + 1} is ${loss} (gradient norm ${norm}) on ${told}. ` +
-          `The last good checkpoint is kept in ${run.folder}: lower the rate and start again`,
+  /** The next batch is made while this one is used; if neither is used any more, nobody minds its error. */
+  const ahead = (number: number) => {
+    const batch = Promise.resolve(number).then(objective.batch.bind(objective));
+    batch.catch(() => {});
+    return batch;
+  };
+  let next = update < objective.updates ? ahead(update) : undefined;
+  try {
+    while (update < objective.updates) {
+      const batch = await next!;
+      if (update + 1 < objective.updates) next = ahead(update + 1);
+      const rate = oneCycle(update, objective.updates, objective.rate);
+      const result = tf.tidy(() => {
+        const parts: Record<string, tf.Scalar> = {};
+        const { value, grad } = tf.valueAndGrad((theta: tf.Tensor) => {
+          const loss = objective.loss(unflatten(theta as tf.Tensor1D, start), batch, update);
+          for (const [name, part] of Object.entries(loss.parts)) parts[name] = tf.keep(part);
+          return loss.total;
+        })(vector);
+        const stepped = adam(vector, grad as tf.Tensor1D, memory, { step: update + 1, rate });
+        return { value, stepped, parts };
+      });
+      const read = (scalar: tf.Tensor) => {
+        const [number] = scalar.dataSync();
+        scalar.dispose();
+        return number;
+      };
+      const loss = read(result.value);
+      const norm = read(result.stepped.norm);
+      const parts = Object.fromEntries(
+        Object.entries(result.parts).map(([name, part]) => [name, read(part)]),
       );
+      const told = objective.describe(batch);
+      objective.dispose?.(batch);
+      tf.dispose([vector, memory.first, memory.second]);
+      vector = result.stepped.parameters;
+      memory = result.stepped.state;
+      if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+        throw new UserError(
+          `The loss of update ${update + 1} is ${loss} (gradient norm ${norm}) on ${told}. ` +
+            `The last good checkpoint is kept in ${run.folder}: lower the rate and start again`,
+        );
+      }
+      update += 1;
+      progress.update(update, { loss, images: (update - began) * objective.images });
+      if (update % LOG_EVERY === 0 || update === objective.updates) {
+        run.log(update, { loss, ...parts, rate, norm });
+      }
+      if (update % checkpointEvery === 0 || update === objective.updates) {
+        run.save(update, { parameters: vector, adam: memory });
+      }
     }
-    update += 1;
-    progress.update(update, { loss, images: (update - began) * objective.images });
-    if (update % LOG_EVERY === 0 || update === objective.updates) {
-      run.log(update, { loss, ...parts, rate, norm });
-    }
-    if (update % checkpointEvery === 0 || update === objective.updates) {
-      run.save(update, { parameters: vector, adam: memory });
-    }
+    return tf.tidy(() => mapTree(unflatten(vector, start), (leaf) => tf.clone(leaf)));
+  } finally {
+    progress.stop();
+    disposeTree({ vector, memory });
   }
-  progress.stop();
-  const trained = tf.tidy(() => mapTree(unflatten(vector, start), (leaf) => tf.clone(leaf)));
-  disposeTree({ vector, memory });
-  return trained;
 }

@@ -29,8 +29,7 @@ export interface PretrainBatch {
  * the 3D data (`frames`), of which only the 2D labels are used; the paper has stills alone. And the paper
  * reads the 2D pose off the maps in two ways, by an FC layer (section 3.4) and as the places of their
  * maxima (section 3.1): here the first K maps are asked to be Gaussian heat maps beside Eq. (5), so that
- * the FC head finds places where it would have to invent them. (The argmax head, which has no gradient of
- * its own, learns from nothing else.)
+ * the FC head finds places where it would have to invent them, and both readings can be shown.
  */
 export function pretrainPose2d(
   config: MachineConfig,
@@ -65,7 +64,6 @@ export function pretrainPose2d(
       const { maps, pose2d } = psiR(params, config, images);
       const error = mapError(maps, heatMaps(truth, mapSize(config)));
       const heat: tf.Scalar = tf.mul(error, recipe.heatMaps);
-      if (config.pose2d.head !== "fc") return { total: heat, parts: { heat } };
       const pose = squaredError(pose2d!, truth);
       return { total: tf.add(pose, heat), parts: { pose, heat } };
     },

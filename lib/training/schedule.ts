@@ -3,7 +3,7 @@ const WARM_UP = 0.05;
 
 /**
  * The one-cycle rate: climbs from 1/25 of `peak` over the first twentieth of the updates, then falls to
- * nothing along a cosine. The paper keeps 1e-5 for two days on a GPU; with a hundredth of that budget a
+ * nothing along a cosine. The paper keeps 1e-5 for two days on a GPU; with a sliver of that budget a
  * falling rate is worth more than any constant one.
  *
  * @param update from 0 to `updates` - 1

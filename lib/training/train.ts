@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Dataset } from "../data/dataset.ts";
+import { UserError } from "../errors.ts";
 import type { MachineConfig } from "../model/config.ts";
 import { initMachine, type Machine, type MachineParams } from "../model/machine.ts";
 import { measurePsiP, psiC, type PsiP } from "../model/projector.ts";
@@ -36,7 +37,7 @@ export interface TrainOptions {
     readonly pretraining: Json;
     readonly dataset: Json;
   };
-  /** Engine that computes; checkpoints of another are not mixed in. */
+  /** Library and device that compute; checkpoints of others are not mixed in. */
   readonly engine: string;
   /** Folder of the steps' checkpoints. */
   readonly folder: string;
@@ -52,6 +53,12 @@ export interface TrainOptions {
 export const STEPS = ["pose2d", "transformer", "projector", "finetune"] as const;
 /** Name of a step of Algorithm 1. */
 export type StepName = typeof STEPS[number];
+
+/**
+ * To be raised whenever the same settings train another machine (a loss, a constant, a random draw):
+ * checkpoints of an older method are then not gone on with.
+ */
+export const METHOD_VERSION = 1;
 
 /** A trained machine, and the key of each step that made it. */
 export interface Trained {
@@ -69,8 +76,14 @@ export interface Trained {
 export async function train(options: TrainOptions): Promise<Trained | undefined> {
   const { config, recipe, seed, folder, fresh, dataConfig } = options;
   const { imageSize, joints, initializer } = config;
+  if (config.pose2d.head !== "fc") {
+    throw new UserError(
+      `Algorithm 1 trains a machine with the 2D head 'fc', not '${config.pose2d.head}': ` +
+        `an argmax has no gradient, and without a head there is no p2d to correct towards`,
+    );
+  }
   const steps: Trained["steps"] = [];
-  let settings: Json = { seed, engine: options.engine };
+  let settings: Json = { method: METHOD_VERSION, seed, engine: options.engine };
 
   /** Runs one step, or takes what it left. */
   async function step<Params extends Tree, Batch>(
@@ -168,7 +181,7 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
       ),
     );
     const psiP = withStatistics(config, projector, poses);
-    own(psiP.norms);
+    if (psiP !== projector.psiP) own(newStatistics(psiP));
     if (options.until === "projector") return undefined;
 
     // 4: everything together by Eqs. (2), (5), (6), (7) on clips and stills.
@@ -205,12 +218,19 @@ function withStatistics(
   return tf.tidy(() => measurePsiP(params.psiP, projector, psiC(params.psiC, projector, poses)));
 }
 
+/** What {@link withStatistics} made anew; scales and offsets are those it was given. */
+function newStatistics({ norms }: PsiP): Tree {
+  return Object.fromEntries(
+    Object.entries(norms).map(([name, { mean, variance }]) => [name, { mean, variance }]),
+  );
+}
+
 /** The fine-tuned machine with Ψ_P's batch statistics measured anew. */
 function remeasured(config: MachineConfig, tuned: MachineParams, frames: Frames): MachineParams {
   const psiP = tf.tidy(() => {
     const maps = fixedMaps(tuned.psiR, config, frames);
     return withStatistics(config, tuned, fixedPoses(tuned.psiT, config, frames, maps));
   });
-  disposeTree(tuned.psiP.norms);
-  return { ...tuned, psiP };
+  for (const { mean, variance } of Object.values(tuned.psiP.norms)) tf.dispose([mean, variance]);
+  return { ...tuned, psiP }; // scale and offset are the same tensors as before
 }

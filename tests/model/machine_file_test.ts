@@ -60,7 +60,7 @@ Deno.test("files that are no such machine are refused by name, and leave no tens
   refuse(path, "another");
   const wider = { ...config, projector: { ...config.projector, units: 13 } };
   saveMachine(path, { ...machine, config: wider }, RECORD);
-  refuse(path, "psiC/fc1/kernel", "15x12", "15x13");
+  refuse(path, "psiC/fc1/kernel", "15,12", "15,13");
   disposeTree(machine.params);
   assertEquals(tf.memory().numTensors, before);
 });

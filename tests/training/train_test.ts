@@ -2,6 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import type { Dataset, Sequence } from "../../lib/data/dataset.ts";
 import { startEngine } from "../../lib/engine/engine.ts";
+import { UserError } from "../../lib/errors.ts";
+import type { MachineConfig } from "../../lib/model/config.ts";
 import { SMALL } from "../../lib/model/presets.ts";
 import { disposeTree, leaves } from "../../lib/nn/tree.ts";
 import { createRng, type Rng } from "../../lib/random.ts";
@@ -78,9 +80,9 @@ function noiseStills(kill: number) {
   });
 }
 
-async function run(folder: string, kill = -1) {
+async function run(folder: string, kill = -1, config: MachineConfig = CONFIG) {
   const trained = await train({
-    config: CONFIG,
+    config,
     recipe: RECIPE,
     seed: 1,
     pretraining: () => Promise.resolve(noise()),
@@ -122,4 +124,26 @@ Deno.test("Algorithm 1, killed in its first and its last step and started again,
   assertEquals(files(killed), files(straight));
   assertEquals(files(straight).length, 2 * STEPS.length);
   assert(whole.params.every(([, values]) => values.every(Number.isFinite)));
+});
+
+Deno.test("a batch-normalised Ψ_P ends with statistics of all training frames, and none leaks", async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "posemachine" });
+  const before = tf.memory().numTensors;
+  const config = { ...CONFIG, projector: { ...CONFIG.projector, batchNorm: true } };
+  const { params } = await run(folder, -1, config);
+  assertEquals(tf.memory().numTensors - before, EVENT_HANDLES, "tensors leaked");
+  const norms = params.filter(([path]) => path.startsWith("psiP/norms/"));
+  assertEquals(norms.length, 3 * 4);
+  assert(norms.every(([, values]) => values.every(Number.isFinite)));
+  const mean = new Map(norms).get("psiP/norms/fc1/mean")!;
+  assert(mean.some((value) => value !== 0), "still the mean of initialisation");
+});
+
+Deno.test("a machine without a 2D head that can learn is refused before anything is trained", async () => {
+  for (const head of ["argmax", "none"] as const) {
+    const folder = Deno.makeTempDirSync({ prefix: "posemachine" });
+    const config = { ...CONFIG, pose2d: { ...CONFIG.pose2d, head } };
+    await assertRejects(() => run(folder, -1, config), UserError, `'${head}'`);
+    assertEquals([...Deno.readDirSync(folder)].length, 0);
+  }
 });
