@@ -32,7 +32,7 @@ export interface ReleasedOptions {
   readonly steps: number;
   /** Adam's learning rate; its script's 1.5e-4. */
   readonly rate: number;
-  /** Joints left out of the squared 2D error (not of the bone term); its mask zeroes the spine. */
+  /** Joints set to (0, 0) in both poses before both terms of the loss; its mask zeroes the spine. */
   readonly masked: readonly string[];
   /**
    * Its script restores the weights after each frame but not Adam's moments, so a result depends on the

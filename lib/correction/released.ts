@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { freeing, inChunks } from "./chunks.ts";
+import { freeing, inChunks, rows } from "./chunks.ts";
 import { activate, backActivity, type HiddenLayer, hiddenLayer } from "./hidden_layer.ts";
 import type { ReleasedOptions } from "./options.ts";
 import type { Correction, CorrectionMachine } from "./projector.ts";
@@ -13,10 +13,10 @@ import { robustMovement } from "./rules.ts";
 const CHUNK = 64;
 
 /**
- * The released code's test-time refinement: Adam on a disposable Ψ_C, Ψ_P frozen, squared 2D error
- * without the spine plus a bone term, nothing stopped and nothing discarded. Adam divides by a root, so
- * its steps are not outer products as plain ones are (batched.ts): each frame has weights of its own,
- * a chunk of frames together. Moments carried from frame to frame leave only the loop.
+ * The released code's test-time refinement: Adam on a disposable Ψ_C, Ψ_P frozen, squared 2D error plus
+ * a bone term with the spine masked in both, nothing stopped and nothing discarded. Adam divides by a
+ * root, so its steps are not outer products as plain ones are (batched.ts): each frame has weights of its
+ * own, a chunk of frames together. Moments carried from frame to frame leave only the loop.
  *
  * @param pose3d intermediate poses p3d [frames, 3K], normalised
  * @param target2d the 2D poses to agree with [frames, 2K], in [0,1] of the crop
@@ -31,9 +31,10 @@ export function correctReleased(
   return freeing(() => {
     const loss = releasedLoss(machine.skeleton, options.masked);
     const projection = frozenProjection(machine);
-    return inChunks(pose3d, target2d, CHUNK, (pose, target) => {
+    return inChunks(pose3d.shape, CHUNK, (start, size) => {
+      const [pose, target] = [rows(pose3d, start, size), rows(target2d, start, size)];
       const { initial, kept } = refine(machine, projection, loss, pose, target, options);
-      const decisions = Array.from({ length: pose.shape[0] }, (_, frame) => ({
+      const decisions = Array.from({ length: size }, (_, frame) => ({
         steps: options.steps,
         movement: robustMovement(machine, initial, kept, frame),
         converged: false,
@@ -71,7 +72,6 @@ function refine(
   const row = (t: tf.Tensor2D) => tf.expandDims<tf.Tensor3D>(t, 1); // [frames, n] → [frames, 1, n]
   const column = (t: tf.Tensor) => tf.transpose(t, [0, 2, 1]);
   const x = row(tf.sub(pose3d, centre));
-  const target: tf.Tensor2D = tf.sub(target2d, centre);
   // Biases as [1, n], so that each frame's can be [frames, 1, n].
   let copy = {
     fc1: { kernel: psiC.fc1.kernel as tf.Tensor, bias: tf.expandDims(psiC.fc1.bias, 0) },
@@ -88,7 +88,13 @@ function refine(
   const updates = returned === "after" ? steps : steps - 1;
   for (let step = 0; step < updates; step++) {
     const dPose = row(
-      projectionGradient(projection, loss, tf.squeeze<tf.Tensor2D>(now.pose, [1]), target),
+      projectionGradient(
+        projection,
+        loss,
+        tf.squeeze<tf.Tensor2D>(now.pose, [1]),
+        target2d,
+        centre,
+      ),
     );
     const dA = tf.mul(tf.matMul(dPose, copy.fc2.kernel, false, true), tf.sign(now.h));
     const gradients = {
@@ -101,17 +107,18 @@ function refine(
   return { initial, kept: updates > 0 ? read(now.pose) : initial };
 }
 
-/** The gradient of each frame's loss by Ψ_P's input; poses and target measured from the centre. */
+/** The gradient of each frame's loss by Ψ_P's input; `pose` is measured from the centre, `target` is not. */
 function projectionGradient(
   { p1, p2, p3, p4 }: Projection,
   loss: ReleasedLoss,
   pose: tf.Tensor2D,
   target: tf.Tensor2D,
+  centre: number,
 ): tf.Tensor2D {
   const u = activate(p1, pose);
   const v = activate(p2, u.output);
   const w = activate(p3, v.output);
-  const projected = forward(p4, tf.add(u.output, w.output));
+  const projected: tf.Tensor2D = tf.add(forward(p4, tf.add(u.output, w.output)), centre);
   const dSum = backward(p4, releasedLossGradient(loss, projected, target));
   const dV = backActivity(p3, v.output, w, dSum, false);
   const dU: tf.Tensor2D = tf.add(dSum, backActivity(p2, u.output, v, dV, false));

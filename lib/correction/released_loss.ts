@@ -5,8 +5,9 @@ import { bones, jointIndex, type Skeleton } from "../skeleton.ts";
 export interface ReleasedLoss {
   /** 0 for the coordinates of masked joints, else 1; [1, 2K]. */
   readonly mask: tf.Tensor2D;
-  /** Parent minus child of each bone and coordinate; [2K, 2 bones]. */
+  /** Parent minus child of each bone and coordinate, masked joints taken as (0, 0); [2K, 2 bones]. */
   readonly bones: tf.Tensor2D;
+  /** The same, transposed. */
   readonly bonesTransposed: tf.Tensor2D;
 }
 
@@ -19,7 +20,7 @@ export function releasedLoss(skeleton: Skeleton, masked: readonly string[]): Rel
     [0, 1].map((axis) =>
       Array.from(
         { length: width },
-        (_, c) => c === 2 * parent + axis ? 1 : c === 2 * child + axis ? -1 : 0,
+        (_, c) => mask[c] * (c === 2 * parent + axis ? 1 : c === 2 * child + axis ? -1 : 0),
       )
     )
   );
@@ -32,8 +33,10 @@ export function releasedLoss(skeleton: Skeleton, masked: readonly string[]): Rel
 }
 
 /**
- * mean((ẑ - z)² · mask) + mean((bone(ẑ) - bone(z))²), where bone = |parent - child| of each coordinate
- * and the means count masked coordinates too; for one frame, `projected` and `target` [1, 2K].
+ * mean((m ẑ - m z)²) + mean((bone(m ẑ) - bone(m z))²) for one frame, `projected` ẑ and `target` z
+ * [1, 2K] in [0,1] of the crop, m the mask. A bone is |parent - child| of each coordinate and the root
+ * has one of length 0, so both means are over 2K numbers. The masked joint lies at (0, 0) in both terms:
+ * its bones are the distances of its neighbours from the corner of the crop.
  */
 export function releasedLossValue(
   { mask, bones }: ReleasedLoss,
@@ -43,7 +46,7 @@ export function releasedLossValue(
   const lengths = (pose: tf.Tensor2D) => tf.abs(tf.matMul(pose, bones));
   return tf.add(
     tf.mean(tf.mul(tf.squaredDifference(projected, target), mask)),
-    tf.mean(tf.squaredDifference(lengths(projected), lengths(target))),
+    tf.div(tf.sum(tf.squaredDifference(lengths(projected), lengths(target))), mask.shape[1]),
   );
 }
 
@@ -53,9 +56,10 @@ export function releasedLossGradient(
   projected: tf.Tensor2D,
   target: tf.Tensor2D,
 ): tf.Tensor2D {
-  const points = tf.mul(tf.sub(projected, target), tf.mul(mask, 2 / mask.shape[1]));
+  const scale = 2 / mask.shape[1];
+  const points = tf.mul(tf.sub(projected, target), tf.mul(mask, scale));
   const vectors = tf.matMul(projected, bones);
   const excess = tf.sub(tf.abs(vectors), tf.abs(tf.matMul(target, bones)));
-  const lengths = tf.mul(tf.mul(excess, tf.sign(vectors)), 2 / bones.shape[1]);
+  const lengths = tf.mul(tf.mul(excess, tf.sign(vectors)), scale);
   return tf.add(points, tf.matMul(lengths as tf.Tensor2D, bonesTransposed));
 }
