@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { Page } from "puppeteer-core";
 import { openBrowser } from "./browser.ts";
 import type { Figure } from "./figure.ts";
-import { fontCss } from "./fonts.ts";
+import { fontCss, fontFiles, loadFonts } from "./fonts.ts";
 import { THEME } from "./theme.ts";
 
 /** Draws figures in a headless browser; the same figure gives the same bytes. Close it when done. */
@@ -26,7 +26,11 @@ const DRAW = `async (figure) => {
   const { width, height } = figure.layout;
   return await Plotly.toImage(figure, { format: "svg", width, height, imageDataOnly: true });
 }`;
-const LOAD_FONTS = "Promise.all([...document.fonts].map((font) => font.load())).then(() => 1)";
+/** The fonts that an SVG of ours carries. */
+const FONT_STYLE = /<style>@font-face[^<]*<\/style>/;
+/** Pictures in an SVG are decoded apart from the page that shows it. */
+const PICTURES = `Promise.all([...document.querySelectorAll("image")].map((i) => i.decode()))
+  .then(() => 0)`;
 
 const escapeXml = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -68,14 +72,14 @@ export async function openExporter(): Promise<Exporter> {
   const path = createRequire(import.meta.url).resolve("plotly.js-dist-min");
   const plotly = await browser.newPage();
   // Both weights and Greek stand ready, so that Plotly measures its labels with the right font.
-  const faces = await fontCss('abcΨ {"weight":600}');
-  await plotly.setContent(`<!doctype html><meta charset="utf-8"><style>${faces}</style>`);
-  await plotly.evaluate(LOAD_FONTS);
+  await plotly.setContent(`<!doctype html><meta charset="utf-8">`);
+  await plotly.evaluate(loadFonts(await fontFiles('abcΨ {"weight":600}')));
   await plotly.addScriptTag({ content: await Deno.readTextFile(path) });
 
   /** A page that shows one SVG and nothing else. */
   async function withPage<T>(svg: string, scale: number, use: (page: Page) => Promise<T>) {
     const { width, height } = sizeOf(svg);
+    const bare = svg.replace(FONT_STYLE, ""); // they come by another way
     const page = await browser.newPage();
     try {
       await page.setViewport({
@@ -86,9 +90,10 @@ export async function openExporter(): Promise<Exporter> {
       await page.setContent(
         `<!doctype html><meta charset="utf-8"><title>${/<title>(.*?)<\/title>/.exec(svg)?.[1]}` +
           `</title><style>@page{size:${width}px ${height}px;margin:0}body{margin:0}` +
-          `svg{display:block}</style>${svg}`,
+          `svg{display:block}</style>${bare}`,
       );
-      await page.evaluate(LOAD_FONTS);
+      await page.evaluate(loadFonts(await fontFiles(bare)));
+      await page.evaluate(PICTURES);
       return await use(page);
     } finally {
       await page.close();
@@ -98,7 +103,7 @@ export async function openExporter(): Promise<Exporter> {
   return {
     async svg(figure, { font = true } = {}) {
       const drawn = await plotly.evaluate(`(${DRAW})(${JSON.stringify(figure)})`) as string;
-      const style = font ? `<style>${await fontCss(drawn)}</style>` : "";
+      const style = font ? `<style>${fontCss(await fontFiles(drawn))}</style>` : "";
       const title = `<title>${escapeXml(figure.description)}</title>`;
       return drawn.replace(/<svg[^>]*>/, (root) => root + title + style) + "\n";
     },

@@ -97,6 +97,7 @@ export function posePanelFigure(
   const data: Trace[] = [], images: unknown[] = [], axes: Record<string, unknown> = {};
   const annotations = titles.map((title, column) =>
     note(title, (column * (side + SIZE.gap) + side / 2) / inner, 1, {
+      xanchor: "center",
       yanchor: "bottom",
       font: { size: px(THEME.fontSize) },
     })
