@@ -106,8 +106,10 @@ function dataResource(columns: readonly Column[]) {
   return { schema: { fields }, data };
 }
 
+/** Seven digits, more than is shown and fewer than the order of a parallel sum may change. */
 function plainValue(value: unknown): unknown {
-  if (value == null || typeof value === "number") return value ?? null;
+  if (value == null) return null;
+  if (typeof value === "number") return Number(value.toPrecision(7));
   return typeof value === "bigint" ? Number(value) : String(value);
 }
 
