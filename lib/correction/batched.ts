@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { freeing, inChunks } from "./chunks.ts";
+import { freeing, inChunks, rows } from "./chunks.ts";
 import {
   activate,
   backActivity,
@@ -12,8 +12,11 @@ import type { Correction, CorrectionMachine } from "./projector.ts";
 import { backward, forward, type SharedLayer, sharedLayer, throughRelu } from "./rank_one.ts";
 import { decide } from "./rules.ts";
 
-/** Frames in one go. */
-export const CHUNK = 256;
+/**
+ * Frames in one go: enough to make what an operation costs to start small beside its work. At 128 units
+ * 64, 256, 512, 1024, 2048 took 2.1, 2.1, 1.3, 1, 0.84 of its processor time a frame.
+ */
+export const CHUNK = 1024;
 
 /**
  * Eq. (3-4) for all frames at once, exactly. Each frame has disposable weights ω_C^t, ω_P^t of its own,
@@ -33,9 +36,10 @@ export function correctBatched(
 ): Correction {
   return freeing(() => {
     const layers = trainedLayers(machine);
-    return inChunks(pose3d, target2d, chunk, (pose, target) => {
+    return inChunks(pose3d.shape, chunk, (start, size) => {
+      const [pose, target] = [rows(pose3d, start, size), rows(target2d, start, size)];
       const trajectory = refine(machine, layers, pose, target, options);
-      const frames = Array.from({ length: pose.shape[0] }, (_, i) => i);
+      const frames = Array.from({ length: size }, (_, i) => i);
       const columns = pose.shape[1];
       const ends = frames.map((frame) => decide(machine, trajectory, frame, options));
       const corrected = trajectory[0].slice();

@@ -12,25 +12,25 @@ export function freeing<T>(compute: () => T): T {
 
 /** Corrects `chunk` frames at a time and joins the results; tensors made on the way are freed. */
 export function inChunks(
-  pose3d: tf.Tensor2D,
-  target2d: tf.Tensor2D,
+  [frames, columns]: readonly [frames: number, columns: number],
   chunk: number,
-  correct: (pose3d: tf.Tensor2D, target2d: tf.Tensor2D) => Correction,
+  correct: (start: number, size: number) => Correction,
 ): Correction {
-  const [frames, columns] = pose3d.shape;
   const whole = {
     pose3d: new Float32Array(frames * columns),
     initial: new Float32Array(frames * columns),
     decisions: [] as Correction["decisions"][number][],
   };
   for (let start = 0; start < frames; start += chunk) {
-    const size = Math.min(chunk, frames - start);
-    const part = freeing(() =>
-      correct(tf.slice(pose3d, [start, 0], [size, -1]), tf.slice(target2d, [start, 0], [size, -1]))
-    );
+    const part = freeing(() => correct(start, Math.min(chunk, frames - start)));
     whole.pose3d.set(part.pose3d, start * columns);
     whole.initial.set(part.initial, start * columns);
     whole.decisions.push(...part.decisions);
   }
   return whole;
+}
+
+/** Some rows of a matrix. */
+export function rows(matrix: tf.Tensor2D, start: number, size: number): tf.Tensor2D {
+  return tf.slice(matrix, [start, 0], [size, -1]);
 }

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { PsiC, PsiP } from "../model/projector.ts";
 import { leaves, mapTree, type Tree } from "../nn/tree.ts";
 import { freeing, inChunks } from "./chunks.ts";
 import type { StepOptions } from "./options.ts";
@@ -19,31 +20,87 @@ export function correctLoop(
   options: StepOptions,
 ): Correction {
   const { psiC, psiP, config: { centre } } = machine;
+  const [poses, targets] = [pose3d, target2d].map((t) => t.dataSync() as Float32Array);
+  const row = (matrix: Float32Array, frame: number, [, columns]: number[]) =>
+    tf.tensor2d(
+      matrix.slice(frame * columns, (frame + 1) * columns).map((value) => value - centre),
+      [1, columns],
+    );
   return freeing(() => {
+    const trained = mapTree(
+      { psiC, psiP },
+      (leaf, path) => path.endsWith("bias") ? tf.expandDims(leaf, 0) : leaf, // a row, as its gradient
+    );
     const ops = rowOperations();
     const twiceRate = tf.scalar(2 * options.rate);
-    const trained = withRowBiases({ psiC, psiP });
-    return inChunks(tf.sub(pose3d, centre), tf.sub(target2d, centre), 1, (p3d, p2d) => {
-      const loss = (copy: typeof trained) => {
-        const pose = predict(copy);
-        const projected = rowPsiP(ops, copy.psiP, pose, options.update === "psiC+psiP");
-        return rowLoss(ops, projected, p2d, twiceRate);
-      };
-      /** The pose by a copy of the weights, noted down. */
-      const predict = (copy: typeof trained) => {
-        const pose = rowPsiC(ops, copy.psiC, p3d);
-        poses.push((pose.dataSync() as Float32Array).map((value) => value + centre));
-        return pose;
-      };
-      const movement = (from: number) => robustMovement(machine, poses[from], poses.at(-1)!, 0);
-      const poses: Float32Array[] = [];
-      let copy = trained; // ω_C^t and ω_P^t: disposable, only valid for this frame
-      let steps = 0, converged = false;
-      while (steps < options.steps && !converged) {
-        copy = descend(ops, copy, loss, isUpdated(options));
-        if (steps > 0) converged = isConverged(movement(steps - 1), options);
-        steps++;
-      }
+    return inChunks(pose3d.shape, 1, (frame) => {
+      const x = row(poses, frame, pose3d.shape), target = row(targets, frame, target2d.shape);
+      return correctFrame(machine, trained, { ops, x, target, twiceRate }, options);
     });
   });
+}
+
+/** ω_C and ω_P; for one frame, its disposable ω_C^t and ω_P^t. */
+type Weights = { readonly psiC: PsiC; readonly psiP: PsiP };
+
+/** One frame's poses, from the centre, and what it takes to correct them. */
+interface Frame {
+  readonly ops: RowOperations;
+  readonly x: tf.Tensor;
+  readonly target: tf.Tensor;
+  readonly twiceRate: tf.Scalar;
+}
+
+function correctFrame(
+  machine: CorrectionMachine,
+  trained: Weights,
+  { ops, x, target, twiceRate }: Frame,
+  options: StepOptions,
+): Correction {
+  const both = options.update === "psiC+psiP";
+  const poses: Float32Array[] = []; // after 0, 1, 2, … steps
+  const predict = ({ psiC }: Weights) => {
+    const pose = rowPsiC(ops, psiC, x);
+    const values = pose.dataSync() as Float32Array;
+    poses.push(values.map((value) => value + machine.config.centre));
+    return pose;
+  };
+  const loss = (weights: Weights) =>
+    rowLoss(ops, rowPsiP(ops, weights.psiP, predict(weights), both), target, twiceRate);
+  const movement = (from: number) => robustMovement(machine, poses[from], poses.at(-1)!, 0);
+
+  const { weightsOf, start } = updated(trained, both);
+  let copy = start;
+  for (let steps = 0;; steps++) {
+    const last = steps === options.steps;
+    // One pass forward gives the pose by these weights and, differentiated, the step to the next.
+    const step = last
+      ? (predict(weightsOf(copy)), [])
+      : tf.grads((...values: tf.Tensor[]) => loss(weightsOf(values)))(copy);
+    const converged = steps > 0 && isConverged(movement(steps - 1), options);
+    if (last || converged) {
+      const discarded = isDiscarded(movement(0), options);
+      return {
+        pose3d: poses[discarded ? 0 : steps],
+        initial: poses[0],
+        decisions: [{ steps, movement: movement(0), converged, discarded }],
+      };
+    }
+    copy = copy.map((value, i) => ops.subtract(value, step[i])); // the rate is in the loss
+  }
+}
+
+/** The parameters that Eq. (3) changes as a list, and the way back from such a list. */
+function updated(trained: Weights, both: boolean) {
+  const tree: Tree = both ? trained : { psiC: trained.psiC };
+  // The mean and variance of batch normalisation are the training set's, no parameters.
+  const fixed = (path: string) => /(mean|variance)$/.test(path);
+  return {
+    start: leaves(tree).filter(([path]) => !fixed(path)).map(([, leaf]) => leaf),
+    weightsOf(values: tf.Tensor[]): Weights {
+      const next = values.values();
+      const changed = mapTree(tree, (leaf, path) => fixed(path) ? leaf : next.next().value!);
+      return { ...trained, ...changed };
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { freeing, inChunks } from "./chunks.ts";
+import { freeing, inChunks, rows } from "./chunks.ts";
 import { psiC, psiP } from "../model/projector.ts";
 import type { ReleasedOptions } from "./options.ts";
 import type { Correction, CorrectionMachine } from "./projector.ts";
@@ -20,7 +20,8 @@ export function correctReleasedLoop(
   let state = ADAM_START;
   const corrected = freeing(() => {
     const loss = releasedLoss(machine.skeleton, options.masked);
-    return inChunks(pose3d, target2d, 1, (p3d, p2d) => {
+    return inChunks(pose3d.shape, 1, (frame) => {
+      const [p3d, p2d] = [rows(pose3d, frame, 1), rows(target2d, frame, 1)];
       const { poses, state: after } = refineFrame(machine, loss, p3d, p2d, state, options);
       if (options.adam === "carried") {
         disposeAdam(state);

@@ -59,5 +59,7 @@ function native(backend: RawBackend): RowOperations {
 
 /** Those of the current engine. */
 export function rowOperations(): RowOperations {
-  return tf.getBackend() === "tensorflow" ? native(tf.backend() as unknown as RawBackend) : PORTABLE;
+  return tf.getBackend() === "tensorflow"
+    ? native(tf.backend() as unknown as RawBackend)
+    : PORTABLE;
 }
