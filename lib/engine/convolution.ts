@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { type Attribute, floatType, hasRawOperations, rawBackend } from "./raw_operations.ts";
 
 /** How {@link convBias} slides and what follows it. */
 export interface ConvOptions {
@@ -36,27 +37,11 @@ export function convBias(
       `A 1x1 convolution takes stride 1, not ${stride}: slice its input instead`,
     );
   }
-  if (tf.getBackend() === "tensorflow") {
+  if (hasRawOperations()) {
     return nativeConvBias(x, kernel, bias, { stride, padding, relu, inputGradient });
   }
   const y = tf.add(tf.conv2d(x, kernel, stride, padding), bias) as tf.Tensor4D;
   return relu ? tf.relu(y) : y;
-}
-
-/** One attribute of a raw TensorFlow operation, as the addon takes it. */
-interface Attribute {
-  name: string;
-  type: number;
-  value: number | number[] | string | boolean;
-}
-
-/** What tfjs-node's backend offers beyond tfjs's interface: any TensorFlow operation by its name. */
-interface RawBackend {
-  binding: Record<
-    "TF_ATTR_TYPE" | "TF_ATTR_INT" | "TF_ATTR_STRING" | "TF_ATTR_BOOL" | "TF_FLOAT",
-    number
-  >;
-  executeSingleOutput(name: string, attributes: Attribute[], inputs: tf.Tensor[]): tf.Tensor;
 }
 
 function nativeConvBias(
@@ -65,9 +50,9 @@ function nativeConvBias(
   bias: tf.Tensor1D,
   { stride, padding, relu, inputGradient }: Required<ConvOptions>,
 ): tf.Tensor4D {
-  const backend = tf.backend() as unknown as RawBackend;
-  const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_STRING, TF_ATTR_BOOL, TF_FLOAT } = backend.binding;
-  const type = { name: "T", type: TF_ATTR_TYPE, value: TF_FLOAT };
+  const backend = rawBackend();
+  const { TF_ATTR_INT, TF_ATTR_STRING, TF_ATTR_BOOL } = backend.binding;
+  const type = floatType();
   const layout = { name: "data_format", type: TF_ATTR_STRING, value: "NHWC" };
   const sliding = [
     type,

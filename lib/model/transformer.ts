@@ -65,16 +65,22 @@ export function initialState(config: MachineConfig, sequences: number): PsiTStat
 }
 
 /** The adapted features [batch, units] of the maps f2d [batch, g, g, channels] (figure 2a). */
-function adapt(params: PsiT, config: MachineConfig, maps: tf.Tensor4D): tf.Tensor2D {
+function adapt(
+  params: PsiT,
+  config: MachineConfig,
+  maps: tf.Tensor4D,
+  mapsGradient: boolean,
+): tf.Tensor2D {
   const { padding, pool, fcRelu } = config.transformer;
-  const step = (layer: Convolution, x: tf.Tensor4D) =>
+  const step = (layer: Convolution, x: tf.Tensor4D, inputGradient: boolean) =>
     padding === "same"
-      ? convolution(layer, x, { stride: 2 })
+      ? convolution(layer, x, { stride: 2, inputGradient })
       : convolution(layer, tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]), {
         stride: 2,
         padding: "valid",
+        inputGradient,
       });
-  let x = step(params.conv2, step(params.conv1, maps));
+  let x = step(params.conv2, step(params.conv1, maps, mapsGradient), true);
   if (pool) x = maxPool(x);
   const features = dense(params.fc, tf.reshape(x, [x.shape[0], -1]));
   return fcRelu ? tf.relu(features) : features;
@@ -105,7 +111,12 @@ export function psiT(
   params: PsiT,
   config: MachineConfig,
   maps: tf.Tensor4D,
-  { sequences, state }: { sequences: number; state?: PsiTState },
+  { sequences, state, mapsGradient = true }: {
+    sequences: number;
+    state?: PsiTState;
+    /** Whether the gradient with respect to `maps` is wanted; not where ω_R is fixed. */
+    mapsGradient?: boolean;
+  },
 ): { pose3d: tf.Tensor2D; state: PsiTState } {
   const { units, direction } = config.transformer;
   const backward = direction === "forward-backward";
@@ -114,7 +125,11 @@ export function psiT(
     throw new RangeError(`The state is of ${given} sequence(s), the maps are of ${sequences}`);
   }
   const before = state ?? initialState(config, sequences);
-  const x = tf.reshape(adapt(params, config, maps), [sequences, -1, units]) as tf.Tensor3D;
+  const x = tf.reshape(adapt(params, config, maps, mapsGradient), [
+    sequences,
+    -1,
+    units,
+  ]) as tf.Tensor3D;
   const first = lstm(params.lstm1, x, before.lstm1);
   const turn = (y: tf.Tensor3D) => backward ? tf.reverse(y, 1) : y;
   const second = lstm(params.lstm2, turn(first.output), before.lstm2);

@@ -1,4 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import { blockLstm } from "../engine/block_lstm.ts";
+import { hasRawOperations } from "../engine/raw_operations.ts";
 import type { Rng } from "../random.ts";
 import { initialize, type Initializer } from "./initialize.ts";
 import type { Tree } from "./tree.ts";
@@ -49,6 +51,24 @@ export function zeroState(sequences: number, units: number): LstmState {
  * [sequences, frames, units] and the state after the last frame, so that a long video can be streamed.
  */
 export function lstm(
+  params: Lstm,
+  x: tf.Tensor3D,
+  state: LstmState,
+): { output: tf.Tensor3D; state: LstmState } {
+  if (!hasRawOperations()) return composedLstm(params, x, state);
+  const kernel: tf.Tensor2D = tf.concat([params.kernel, params.recurrent], 0);
+  const byFrame = tf.transpose(x, [1, 0, 2]);
+  const { outputs, cells } = blockLstm(byFrame, state.output, state.cell, kernel, params.bias);
+  const last = (all: tf.Tensor3D) =>
+    tf.reshape(tf.slice(all, [x.shape[1] - 1, 0, 0], [1, -1, -1]), state.cell.shape);
+  return {
+    output: tf.transpose(outputs, [1, 0, 2]),
+    state: { output: last(outputs) as tf.Tensor2D, cell: last(cells) as tf.Tensor2D },
+  };
+}
+
+/** The same, written out: what engines without a fused layer run, and what it is tested against. */
+export function composedLstm(
   params: Lstm,
   x: tf.Tensor3D,
   state: LstmState,

@@ -30,7 +30,10 @@ export function initTransformer(
     describe: (indices) => `the clips from frames ${clipStarts(indices, recipe.frames)}`,
     loss(params, indices) {
       const f2d = tf.reshape(tf.gather(maps, indices), [indices.length, g, g, -1]) as tf.Tensor4D;
-      const { pose3d } = psiT(params, config, f2d, { sequences: recipe.clips });
+      const { pose3d } = psiT(params, config, f2d, {
+        sequences: recipe.clips,
+        mapsGradient: false,
+      });
       return { total: squaredError(pose3d, tf.gather(frames.pose3d, indices)), parts: {} };
     },
   };
