@@ -19,8 +19,12 @@ export async function notebooksCommand(args: readonly string[]): Promise<void> {
     .option("--timeout <seconds>", "longest time for one cell", seconds, 600);
   await command.parseAsync(args, { from: "user" });
   const { update, timeout } = command.opts<{ update?: boolean; timeout: number }>();
+  const interruption = new AbortController();
+  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+  for (const signal of signals) Deno.addSignalListener(signal, () => interruption.abort());
   await runNotebooks(folder, command.args, {
     update,
+    signal: interruption.signal,
     timeout,
     withheld: ["net", "import"], // the notebooks need no network; everything else a kernel has
     report(run, written, unchanged) {

@@ -25,6 +25,8 @@ export interface KernelOptions {
   folder: string;
   /** Permissions taken from the kernel before the first cell; without this it has all. */
   withheld?: readonly Permission[];
+  /** Kills the kernel when it is aborted: otherwise a kernel outlives an interrupted runner. */
+  signal?: AbortSignal;
 }
 
 const FENCE = "application/x.posemachine-fence";
@@ -59,6 +61,8 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
     throw new Error(`the kernel ended (${signal ? `signal ${signal}` : `code ${code}`})`);
   });
   death.catch(() => {}); // awaited only while something is asked of the kernel
+  const killed = () => kill(process, "SIGKILL");
+  options.signal?.addEventListener("abort", killed);
 
   const sockets: ZmtpSocket[] = [];
   async function open(port: number, type: "DEALER" | "SUB") {
@@ -68,6 +72,7 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
     return socket;
   }
   async function stop() {
+    options.signal?.removeEventListener("abort", killed);
     kill(process, "SIGTERM");
     const timer = setTimeout(() => kill(process, "SIGKILL"), 2000);
     await process.status;

@@ -27,6 +27,8 @@ export interface RunOptions {
   timeout?: number;
   /** Permissions that the kernel must do without; by default it has all. */
   withheld?: readonly Permission[];
+  /** Ends the run when it is aborted; the cell that was running fails. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
     if (cell.cell_type === "code") Object.assign(cell, { execution_count: null, outputs: [] });
   }
   const begun = performance.now();
-  const kernel = await startKernel({ folder: dirname(path), withheld: options.withheld });
+  const kernel = await startKernel({ ...options, folder: dirname(path) });
   let cells = 0;
   let failure: CellFailure | undefined;
   try {

@@ -53,6 +53,7 @@ export async function runNotebooks(
   if (typeErrors) throw new UserError(`The notebooks' cells do not type-check:\n${typeErrors}`);
   const failures: string[] = [];
   for (const path of paths) {
+    if (options.signal?.aborted) break;
     const before = Deno.readTextFileSync(path);
     const run = await runNotebook(path, options);
     const replace = options.update === true && !run.failure;

@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { existsSync } from "node:fs";
 import { UserError } from "../../lib/errors.ts";
 import { formatNotebook } from "../../lib/notebook/ipynb.ts";
 import {
@@ -72,6 +79,22 @@ Deno.test("a cell that takes too long and one that ends the kernel fail", async 
   assertStringIncludes(late.failure?.error ?? "", "still running after 0.5 s");
   const ended = await runCells([`Deno.exit(3)`]);
   assertStringIncludes(ended.failure?.error ?? "", "the kernel ended");
+});
+
+Deno.test("an aborted run ends its kernel", async () => {
+  const abort = new AbortController();
+  const waiting = `Deno.writeTextFileSync("pid", String(Deno.pid)); await new Promise(() => {});`;
+  const path = scratchNotebook([waiting, `1`]), pid = path.replace("scratch.ipynb", "pid");
+  const watch = setInterval(() => existsSync(pid) && abort.abort(), 50);
+  try {
+    const run = await runNotebook(path, { signal: abort.signal });
+    assertEquals([run.failure?.cell, run.cells], [1, 1]);
+    assertStringIncludes(run.failure!.error, "the kernel ended");
+    assertThrows(() => Deno.kill(Number(Deno.readTextFileSync(pid)), "SIGCONT")); // none such
+  } finally {
+    clearInterval(watch);
+    removeScratch(path);
+  }
 });
 
 Deno.test("a kernel has all permissions but those withheld", async () => {
