@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import { type Change, dumbbellFigure, type Ends } from "./dumbbell.ts";
 import type { Figure } from "./figure.ts";
-import { type ActionRow, mm } from "./tables.ts";
+import type { ActionRow } from "./tables.ts";
 
 /** Before and after the correction, as the ablation's rows call them. */
 export const CORRECTION: Ends = { before: "w/o SSC test", after: "ours" };
@@ -47,11 +47,5 @@ export function pairRows<T extends { row: string; measured_mm: number }>(
 export function errorByActionFigure(rows: readonly ActionRow[], ends: Ends = CORRECTION): Figure {
   const changes = pairRows(rows, ends, (row) => row.action)
     .toSorted((a, b) => b.before - a.before);
-  const words = changes.map(({ name, before, after }) =>
-    `${name} ${mm(before)} to ${mm(after)} mm`
-  );
-  return dumbbellFigure(changes, ends, {
-    left: 58,
-    description: `Error by action, ${ends.before} and ${ends.after}: ${words.join(", ")}`,
-  });
+  return dumbbellFigure(changes, ends, { left: 58, title: "Error by action" });
 }

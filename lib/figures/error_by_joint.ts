@@ -3,7 +3,7 @@ import type { Ends } from "./dumbbell.ts";
 import { dumbbellFigure } from "./dumbbell.ts";
 import { CORRECTION, pairRows } from "./error_by_action.ts";
 import type { Figure } from "./figure.ts";
-import { type JointRow, mm } from "./tables.ts";
+import type { JointRow } from "./tables.ts";
 import { THEME } from "./theme.ts";
 
 /**
@@ -37,13 +37,7 @@ export function errorByJointFigure(
       const side = skeleton.sides[skeleton.joints.indexOf(change.name)] ?? "centre";
       return side === "centre" ? change : { ...change, colour: THEME.sides[side] };
     });
-  const words = changes.map(({ name, before, after }) =>
-    `${name} ${mm(before)} to ${mm(after)} mm`
-  );
-  return dumbbellFigure(changes, ends, {
-    left: 52,
-    description: `Error by joint, ${ends.before} and ${ends.after}: ${words.join(", ")}`,
-  });
+  return dumbbellFigure(changes, ends, { left: 52, title: "Error by joint" });
 }
 
 /** Down the body, left beside right; a joint of another skeleton comes last. */

@@ -13,6 +13,12 @@ export interface PackagedBrowser {
 /** The package takes these from, and writes them into, the environment of the whole process. */
 const TOUCHED = ["TMPDIR", "AWS_EXECUTION_ENV", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "HOME"];
 
+/** Fonts for text that brings none of its own: those beside this file. */
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
+`;
+
 async function withEnvironment<T>(values: Record<string, string>, run: () => Promise<T>) {
   const before = TOUCHED.map((name) => [name, Deno.env.get(name)] as const);
   for (const [name, value] of Object.entries(values)) Deno.env.set(name, value);
@@ -64,6 +70,8 @@ async function unpackInto(folder: string): Promise<void> {
       const { default: chromium } = await import("@sparticuz/chromium");
       await chromium.executablePath();
     });
+    // The package's own file looks for fonts in one fixed folder; without any, text is not drawn.
+    await Deno.writeTextFile(join(staging, "fonts", "fonts.conf"), FONTS);
     await Deno.rename(staging, folder);
   } catch (error) {
     await Deno.remove(staging, { recursive: true }).catch(() => {});

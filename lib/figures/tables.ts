@@ -31,6 +31,31 @@ export interface StepRow {
   readonly measured_mm: number;
 }
 
-/** One decimal, and a true minus sign, as figures in print have it. */
-export const mm = (value: number, digits = 1): string =>
-  value.toFixed(digits).replace("-", "\u2212");
+/** A row of a sweep over the correction's settings, as `correctionSweep` gives them. */
+export interface SweepRow {
+  readonly update: string;
+  /** Whether the rules that stop early and discard act: `on` or `off`. */
+  readonly rules: string;
+  readonly rate: number;
+  readonly target: string;
+  readonly measured_mm: number;
+}
+
+/** A row of `table5_relations.csv`: error of `row` minus error of `than`, mm, paired by frame. */
+export interface RelationRow {
+  readonly row: string;
+  readonly than: string;
+  readonly difference_mm: number;
+  /** 95 % interval of the difference. */
+  readonly ci_low: number;
+  readonly ci_high: number;
+  /** The same difference in the paper's Table 5, on Human3.6M. */
+  readonly published_difference_mm: number | null;
+}
+
+/** One decimal, as figures in print have it: a true minus sign, and no negative zero. */
+export const mm = (value: number): string =>
+  value.toFixed(1).replace(/^-0\.0$/, "0.0").replace("-", "\u2212");
+
+/** A difference: {@link mm} with its sign. */
+export const change = (value: number): string => (value >= 0.05 ? "+" : "") + mm(value);

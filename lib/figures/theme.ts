@@ -57,9 +57,13 @@ export function baseLayout(
   };
 }
 
-/** An axis with hair-line grid, outside ticks and no zero line; `more` goes on top. */
-export function axis(more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+/** An axis with a title, hair-line grid, outside ticks and no zero line; `more` goes on top. */
+export function axis(
+  title: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
   return {
+    title: { text: title, standoff: 4, font: { size: px(THEME.fontSize) } },
     gridcolor: THEME.grid,
     gridwidth: 0.5,
     linecolor: THEME.muted,

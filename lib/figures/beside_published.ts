@@ -1,0 +1,129 @@
+import type { Figure, Trace } from "./figure.ts";
+import { axis, baseLayout, note, px, THEME } from "./theme.ts";
+
+/** One line: what was measured, with its 95 % interval, and what the paper has for it, mm. */
+export interface Line {
+  readonly name: string;
+  readonly measured: number;
+  readonly low: number;
+  readonly high: number;
+  /** Null where the paper has no such figure. */
+  readonly published: number | null;
+  readonly colour: string;
+}
+
+/** What differs between such figures. */
+export interface BesidePublished {
+  /** Room for the names, pt. */
+  readonly left: number;
+  /** Name of the data set of the measured panel. */
+  readonly dataset: string;
+  /** What both axes show, with its unit. */
+  readonly quantity: string;
+  /** How a value is written beside its mark. */
+  readonly write: (value: number) => string;
+  /** Both axes show zero, with a line there. */
+  readonly zero?: boolean;
+  readonly description: string;
+}
+
+/** Lengths in pt; `measured` is that panel's share of the width that the gap leaves. */
+const SIZE = { right: 9, gap: 14, top: 27, bottom: 27, row: 23, measured: 0.57 };
+
+/** Axis limits that leave `margin` of the span free on both sides, for the figures at the marks. */
+function limits(values: readonly number[], margin: number): [number, number] {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const pad = Math.max(high - low, 1) * margin;
+  return [low - pad, high + pad];
+}
+
+const ZERO = { zerolinecolor: THEME.muted, zerolinewidth: 1 };
+
+/** What the marks of both panels share. */
+const MARKS = {
+  mode: "markers+text",
+  textposition: "top center",
+  cliponaxis: false,
+  hovertemplate: "%{y}: %{text} mm<extra></extra>",
+};
+
+/**
+ * Lines from top to bottom in two panels with axes of their own: on the left what was measured, filled
+ * and coloured, with intervals; on the right what the paper reports on Human3.6M, hollow and grey, so
+ * that nobody takes one for the other. One column wide.
+ */
+export function besidePublished(lines: readonly Line[], options: BesidePublished): Figure {
+  const { left, dataset, quantity, write, zero = false, description } = options;
+  const inner = THEME.columnWidth.one - left - SIZE.right;
+  const end = (inner - SIZE.gap) * SIZE.measured / inner;
+  const start = end + SIZE.gap / inner;
+  const names = lines.map((line) => line.name);
+  const quoted = lines.filter((line) => line.published !== null);
+  const origin = zero ? [0] : [];
+  const data: Trace[] = [
+    {
+      ...MARKS,
+      name: `measured on the ${dataset}`,
+      x: lines.map((line) => line.measured),
+      y: names,
+      text: lines.map((line) => write(line.measured)),
+      error_x: {
+        array: lines.map((line) => line.high - line.measured),
+        arrayminus: lines.map((line) => line.measured - line.low),
+        color: THEME.ink,
+        thickness: 0.9,
+        width: 2.5,
+      },
+      marker: { size: px(4.5), color: lines.map((line) => line.colour) },
+    },
+    {
+      ...MARKS,
+      name: "published, on Human3.6M",
+      x: quoted.map((line) => line.published),
+      y: quoted.map((line) => line.name),
+      xaxis: "x2",
+      text: quoted.map((line) => write(line.published!)),
+      textfont: { color: THEME.muted },
+      marker: { size: px(4.5), symbol: "diamond-open", color: THEME.published, line: { width: 1 } },
+    },
+  ];
+  const head = (text: string, x: number, lift: number, font = {}) =>
+    note(text, x, 1, { xanchor: "center", yanchor: "bottom", yshift: px(lift), font });
+  const small = { size: px(THEME.smallFontSize), color: THEME.muted };
+  const xaxis = (text: string, domain: number[], values: number[], margin: number) =>
+    axis(text, {
+      domain,
+      range: limits([...values, ...origin], margin),
+      nticks: 5,
+      zeroline: zero,
+      ...ZERO,
+    });
+  return {
+    data,
+    layout: baseLayout("one", SIZE.top + SIZE.row * lines.length + SIZE.bottom, {
+      margin: { l: px(left), r: px(SIZE.right), t: px(SIZE.top), b: px(SIZE.bottom) },
+      xaxis: xaxis(
+        `${quantity}, 95 % interval`,
+        [0, end],
+        lines.flatMap(({ low, high }) => [low, high]),
+        0.1,
+      ),
+      xaxis2: xaxis(quantity, [start, 1], quoted.map((line) => line.published!), 0.26),
+      yaxis: axis("", {
+        categoryorder: "array",
+        categoryarray: names.toReversed(),
+        range: [-0.5, lines.length - 0.3],
+        showline: false,
+        ticks: "",
+      }),
+      annotations: [
+        head("<b>Measured here</b>", end / 2, 8),
+        head(dataset, end / 2, 0, small),
+        head("<b>Published</b>", (start + 1) / 2, 8),
+        head("on Human3.6M", (start + 1) / 2, 0, small),
+      ],
+    }),
+    description,
+  };
+}
