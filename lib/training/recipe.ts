@@ -41,7 +41,7 @@ export const SMALL_RECIPE: Recipe = {
   // Long, with stills without end: the 2D pose is what the correction aims at.
   pose2d: { updates: 6000, rate: 2e-3, stills: 32, frames: 32, heatMaps: 0.02 },
   // Long, on long clips: an undertrained LSTM loses to none at all.
-  transformer: { updates: 10000, rate: 1e-3, clips: 16, frames: 16 },
-  projector: { updates: 4000, rate: 1e-3, poses: 256, dropout: 0.3, dropoutShare: 0.5 },
-  finetune: { updates: 1200, rate: 3e-4, clips: 6, frames: 16, stills: 32 },
+  transformer: { updates: 8000, rate: 1e-3, clips: 16, frames: 16 },
+  projector: { updates: 3000, rate: 1e-3, poses: 256, dropout: 0.3, dropoutShare: 0.5 },
+  finetune: { updates: 700, rate: 3e-4, clips: 6, frames: 16, stills: 32 },
 };
