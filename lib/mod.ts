@@ -84,6 +84,8 @@ export {
   openCheckpoint,
   type OpenOptions,
 } from "./experiments/open_checkpoint.ts";
+export { type Panel, type PanelFrame, panelFrames } from "./experiments/panel.ts";
+export { panelJson, readPanel, writePanel } from "./experiments/panel_file.ts";
 export {
   type TrainedFile,
   trainVariant,
@@ -105,7 +107,9 @@ export { writeTable5 } from "./experiments/table5_files.ts";
 export { table5Text } from "./experiments/table5_text.ts";
 export { textTable } from "./experiments/text_table.ts";
 export { ablationFigure } from "./figures/ablation.ts";
+export { allFigures } from "./figures/all_figures.ts";
 export { openBrowser } from "./figures/browser.ts";
+export { correctionRateFigure } from "./figures/correction_rate.ts";
 export { correctionStepsFigure } from "./figures/correction_steps.ts";
 export { type Ends } from "./figures/dumbbell.ts";
 export { errorByActionFigure } from "./figures/error_by_action.ts";
@@ -113,8 +117,18 @@ export { errorByJointFigure } from "./figures/error_by_joint.ts";
 export { type Exporter, openExporter } from "./figures/export.ts";
 export type { Figure, Layout, Trace } from "./figures/figure.ts";
 export { picturePng } from "./figures/picture_png.ts";
-export { posePanelFigure, type PoseRow } from "./figures/pose_panel.ts";
-export type { AblationRow, ActionRow, JointRow, StepRow } from "./figures/tables.ts";
+export { panelRows } from "./figures/panel_rows.ts";
+export { type PanelOptions, posePanelFigure, type PoseRow } from "./figures/pose_panel.ts";
+export { readResultTables, readSweep, type ResultTables } from "./figures/read_tables.ts";
+export { relationsFigure } from "./figures/relations.ts";
+export type {
+  AblationRow,
+  ActionRow,
+  JointRow,
+  RelationRow,
+  StepRow,
+  SweepRow,
+} from "./figures/tables.ts";
 export type { MachineConfig, Pose2dConfig, TransformerConfig } from "./model/config.ts";
 export {
   inferDataset,

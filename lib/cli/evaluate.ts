@@ -5,6 +5,8 @@ import { type EngineName, ENGINES } from "../engine/engine_names.ts";
 import { UserError } from "../errors.ts";
 import { bestOfSweep, correctionSweep, SWEEP_COLUMNS } from "../experiments/correction_sweep.ts";
 import { type OpenCheckpoint, openCheckpoint } from "../experiments/open_checkpoint.ts";
+import { panelFrames } from "../experiments/panel.ts";
+import { writePanel } from "../experiments/panel_file.ts";
 import { writeResultFile } from "../experiments/result_file.ts";
 import { runTable5 } from "../experiments/table5.ts";
 import { writeTable5 } from "../experiments/table5_files.ts";
@@ -95,7 +97,11 @@ if (import.meta.main) {
       return;
     }
     const table = runTable5(open.dataset, open.predictor, open.provenance);
-    const paths = await writeTable5(options.out, table);
+    const panel = panelFrames(table, open.dataset, open.predictor);
+    const paths = [
+      ...await writeTable5(options.out, table),
+      writePanel(join(options.out, "panel.json"), panel),
+    ];
     console.log(table5Text(table));
     console.error(`wrote ${paths.join(", ")}`);
   });

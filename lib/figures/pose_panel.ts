@@ -13,12 +13,22 @@ export interface PoseRow {
   readonly pose2d: Float32Array;
   /** 3D poses [K, 3], mm, camera axes, by what they are called; each in a column of its own. */
   readonly poses: Readonly<Record<string, Float32Array>>;
+  /** What is written below a pose, by the pose's name, e.g. its error. */
+  readonly notes?: Readonly<Record<string, string>>;
   /** The true 3D pose, drawn faintly behind every other. */
   readonly truth: Float32Array;
 }
 
-/** Lengths in pt. */
-const SIZE = { left: 40, top: 14, gap: 4 };
+/** What a panel may be told. */
+export interface PanelOptions {
+  /** Whose joints the poses have; by default H36M-17. */
+  readonly skeleton?: Skeleton;
+  /** Stands below, small: e.g. how the frames were chosen. Lines are broken here. */
+  readonly caption?: string;
+}
+
+/** Lengths in pt; `letter` is a little more than the mean width of a letter in the small size. */
+const SIZE = { top: 14, gap: 4, line: 9, letter: 3.6 };
 
 /** The body is seen turned about the vertical and from a little above, so that depth shows. */
 const TURN = 40 * Math.PI / 180, TILT = 12 * Math.PI / 180;
@@ -61,7 +71,8 @@ function bodyTraces(
 
 /**
  * Frames one under the other, as in the paper's figure 5: the picture with a 2D pose, then 3D poses side
- * by side, each over the true one in grey; left limbs red, right limbs green. Two columns wide.
+ * by side, each over the true one in grey, all in the same scale, seen from a side and a little above; left
+ * limbs red, right limbs green. Two columns wide.
  *
  * @throws {UserError} when there is no row, or rows name different poses
  *
@@ -78,7 +89,7 @@ function bodyTraces(
  */
 export function posePanelFigure(
   rows: readonly PoseRow[],
-  skeleton: Skeleton = H36M_17,
+  { skeleton = H36M_17, caption = "" }: PanelOptions = {},
 ): Figure {
   const names = Object.keys(rows[0]?.poses ?? {});
   const wrong = rows.find(({ poses }) => Object.keys(poses).join() !== names.join());
@@ -91,9 +102,21 @@ export function posePanelFigure(
     );
   }
   const titles = ["2D pose", ...names];
-  const inner = THEME.columnWidth.two - SIZE.left;
+  const longest = Math.max(...rows.flatMap(({ name }) => name.split("<br>")).map((l) => l.length));
+  const margin = SIZE.letter * longest + 2 * SIZE.gap;
+  const inner = THEME.columnWidth.two - margin;
   const side = (inner - SIZE.gap * (titles.length - 1)) / titles.length;
-  const height = SIZE.top + rows.length * (side + SIZE.gap);
+  const lines = wrapped(caption, THEME.columnWidth.two / SIZE.letter);
+  const below = lines.length && SIZE.line * lines.length + SIZE.gap;
+  const plot = rows.length * (side + SIZE.gap);
+  const height = SIZE.top + plot + below;
+  const small = px(THEME.smallFontSize);
+  const bodies = rows.map((row) => ({
+    truth: drawn(row.truth),
+    poses: names.map((name) => drawn(row.poses[name])),
+  }));
+  const all = bodies.flatMap(({ truth, poses }) => [truth, ...poses].flatMap((pose) => [...pose]));
+  const reach = 1.08 * all.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
   const data: Trace[] = [], images: unknown[] = [], axes: Record<string, unknown> = {};
   const annotations = titles.map((title, column) =>
     note(title, (column * (side + SIZE.gap) + side / 2) / inner, 1, {
@@ -103,11 +126,9 @@ export function posePanelFigure(
     })
   );
   rows.forEach((row, r) => {
-    const bottom = 1 - (r * (side + SIZE.gap) + side) / (height - SIZE.top);
-    const top = bottom + side / (height - SIZE.top);
-    const poses = names.map((name) => drawn(row.poses[name]));
-    const truth = drawn(row.truth);
-    const reach = 1.05 * Math.max(...[truth, ...poses].flatMap((pose) => [...pose]).map(Math.abs));
+    const bottom = 1 - (r * (side + SIZE.gap) + side) / plot;
+    const top = bottom + side / plot;
+    const { truth, poses } = bodies[r];
     titles.forEach((_, column) => {
       const cell = r * titles.length + column + 1;
       const left = column * (side + SIZE.gap) / inner;
@@ -132,21 +153,45 @@ export function posePanelFigure(
       } else {
         data.push(...bodyTraces(truth, skeleton, cell, THEME.ghost));
         data.push(...bodyTraces(poses[column - 1], skeleton, cell));
+        const text = row.notes?.[names[column - 1]];
+        const place = { xanchor: "right", yanchor: "bottom", font: { size: small } };
+        if (text) annotations.push(note(text, left + side / inner, bottom, place));
       }
     });
     annotations.push(
-      note(row.name, 0, (bottom + top) / 2, { xanchor: "right", xshift: -px(4), align: "right" }),
+      note(row.name, 0, (bottom + top) / 2, {
+        xanchor: "right",
+        xshift: -px(SIZE.gap),
+        align: "right",
+        font: { size: small },
+      }),
     );
   });
+  if (below) {
+    const place = { xanchor: "left", yanchor: "top", align: "left", xshift: -px(margin) };
+    const font = { size: small, color: THEME.muted };
+    annotations.push(note(lines.join("<br>"), 0, 0, { ...place, font }));
+  }
   return {
     data,
     layout: baseLayout("two", height, {
       ...axes,
       images,
       annotations,
-      margin: { l: px(SIZE.left), r: 0, t: px(SIZE.top), b: 0 },
+      margin: { l: px(margin), r: 0, t: px(SIZE.top), b: px(below) },
     }),
     description: `Poses, ${rows.map(({ name }) => name.replaceAll("<br>", " ")).join(", ")}: ` +
       titles.join(", "),
   };
+}
+
+/** Text in lines of at most `letters` letters. */
+function wrapped(text: string, letters: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ").filter(Boolean)) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length && longer.length <= letters) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -1,0 +1,93 @@
+import type { Figure } from "./figure.ts";
+import { linePanelsFigure } from "./line_panels.ts";
+import { mm, type SweepRow } from "./tables.ts";
+import { THEME } from "./theme.ts";
+
+/** What the steps change, as the table calls it. */
+const UPDATES: Readonly<Record<string, { label: string; colour: string }>> = {
+  "psiC": { label: "Ψ<sub>C</sub>", colour: THEME.rows["ours"] },
+  "psiC+psiP": { label: "Ψ<sub>C</sub> and Ψ<sub>P</sub>", colour: THEME.rows["w/o SSC test"] },
+};
+const TARGETS: Readonly<Record<string, string>> = {
+  predicted: "towards the predicted 2D pose",
+  truth: "towards the true 2D pose",
+};
+
+/**
+ * Error against the correction's rate on the validation actor: a panel for each 2D target, a colour for
+ * what the steps change, dashed where the rules are off. What climbs far out of the figure, as too large
+ * a rate does without rules, is cut off. Two columns wide.
+ *
+ * @param chosen the rate that was chosen, marked by a dotted line
+ *
+ * @example
+ * ```ts
+ * import { correctionRateFigure } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const line = { update: "psiC", rules: "on", target: "predicted" };
+ * const figure = correctionRateFigure([
+ *   { ...line, rate: 0.02, measured_mm: 99 }, { ...line, rate: 0.04, measured_mm: 98 },
+ * ]);
+ * assertEquals(
+ *   figure.description,
+ *   "Error by correction rate; smallest towards the predicted 2D pose: 98.0 mm at 0.04",
+ * );
+ * ```
+ */
+export function correctionRateFigure(rows: readonly SweepRow[], chosen?: number): Figure {
+  const distinct = (
+    key: "target" | "update" | "rules" | "rate",
+  ) => [...new Set(rows.map((row) => row[key]))];
+  const rates = (distinct("rate") as number[]).toSorted((a, b) => a - b);
+  const variants = (distinct("update") as string[]).flatMap((update) =>
+    (distinct("rules") as string[]).map((rules) => ({
+      ...UPDATES[update] ?? { label: update, colour: THEME.ink },
+      ...{ update, rules },
+    }))
+  );
+  const panels = (distinct("target") as string[]).map((target) => ({
+    title: TARGETS[target] ?? target,
+    lines: variants.map(({ update, rules, colour, label }) => {
+      const points = rows
+        .filter((row) => row.target === target && row.update === update && row.rules === rules)
+        .toSorted((a, b) => a.rate - b.rate);
+      return {
+        name: `${label}, rules ${rules}`,
+        ...{ colour, dashed: rules === "off" },
+        x: points.map(({ rate }) => rate),
+        y: points.map(({ measured_mm }) => measured_mm),
+      };
+    }),
+  }));
+  const values = rows.map(({ measured_mm }) => measured_mm);
+  // At the smallest rate little has changed yet: no error far above it is worth the room.
+  const start = Math.max(
+    ...rows.filter(({ rate }) => rate === rates[0]).map((row) => row.measured_mm),
+  );
+  const low = Math.min(...values);
+  const high = Math.min(Math.max(...values), start + Math.max(start - low, 4) * 0.6);
+  const pad = Math.max(high - low, 2) * 0.08;
+  const best = panels.map(({ title, lines }) => {
+    const points = lines.flatMap(({ x, y }) => x.map((rate, i) => ({ rate, error: y[i] })));
+    const { rate, error } = points.reduce((a, b) => b.error < a.error ? b : a);
+    return `${title}: ${mm(error)} mm at ${rate}`;
+  });
+  return linePanelsFigure({
+    panels,
+    keys: variants.map(({ label, rules, colour }) => ({
+      ...{ label: `${label}, rules ${rules}`, colour },
+      mark: rules === "off" ? "dashed" : "solid",
+    })),
+    x: {
+      title: "Rate of the correction (logarithmic)",
+      axis: {
+        type: "log",
+        range: [Math.log10(rates[0] * 0.93), Math.log10(rates.at(-1)! * 1.07)],
+        ...{ tickmode: "array", tickvals: rates, ticktext: rates.map(String) },
+      },
+    },
+    y: { title: "MPJPE (mm)", range: [low - pad, high + pad] },
+    marks: chosen !== undefined && rates.includes(chosen) ? [{ x: chosen, label: "chosen" }] : [],
+    description: `Error by correction rate; smallest ${best.join(", ")}`,
+  });
+}
