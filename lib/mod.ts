@@ -207,4 +207,4 @@ export {
   type Skeleton,
 } from "./skeleton.ts";
 export { type Recipe, SMALL_RECIPE, type StepRecipe } from "./training/recipe.ts";
-export { type StepName, STEPS } from "./training/train.ts";
+export { type StepName, STEPS } from "./training/step_runner.ts";

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { UserError } from "../errors.ts";
 import { VARIANTS } from "../experiments/variants.ts";
 import { trainVariant } from "../experiments/train_variant.ts";
-import { type StepName, STEPS } from "../training/train.ts";
+import { type StepName, STEPS } from "../training/step_runner.ts";
 import { runCommand } from "./command.ts";
 
 function wholeNumber(value: string): number {

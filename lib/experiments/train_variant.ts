@@ -6,7 +6,8 @@ import { stillStream } from "../data/benchmark/still_stream.ts";
 import { startEngine } from "../engine/engine.ts";
 import { type MachineFile, saveMachine } from "../model/machine_file.ts";
 import { disposeTree } from "../nn/tree.ts";
-import { type StepName, train } from "../training/train.ts";
+import type { StepName } from "../training/step_runner.ts";
+import { train } from "../training/train.ts";
 import { variant } from "./variants.ts";
 
 /** Which training, where, and how far. */

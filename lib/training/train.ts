@@ -1,6 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import { createHash } from "node:crypto";
-import { join } from "node:path";
 import type { Dataset } from "../data/dataset.ts";
 import { UserError } from "../errors.ts";
 import type { MachineConfig } from "../model/config.ts";
@@ -11,17 +9,21 @@ import { finetune } from "./finetune.ts";
 import { fixedMaps, fixedPoses, type Frames, layOutFrames } from "./frames.ts";
 import { initProjector } from "./init_projector.ts";
 import { initTransformer } from "./init_transformer.ts";
-import { minimize, type Objective } from "./minimize.ts";
+import type { Objective } from "./minimize.ts";
 import { pretrainPose2d, type StillSource } from "./pretrain_pose2d.ts";
 import type { Recipe, StepRecipe } from "./recipe.ts";
 import type { Json } from "./run_config.ts";
-import { openRun } from "./run_folder.ts";
+import {
+  type FinishedStep,
+  type StepName,
+  stepRunner,
+  type StepRunnerOptions,
+} from "./step_runner.ts";
 
 /** What Algorithm 1 is run on, and where. */
-export interface TrainOptions {
+export interface TrainOptions extends StepRunnerOptions {
   readonly config: MachineConfig;
   readonly recipe: Recipe;
-  readonly seed: number;
   /** 3D human pose data, {I_t^3d}; asked for when step 2 begins. */
   readonly dataset: () => Promise<Dataset>;
   /**
@@ -37,33 +39,14 @@ export interface TrainOptions {
     readonly pretraining: Json;
     readonly dataset: Json;
   };
-  /** Library and device that compute; checkpoints of others are not mixed in. */
-  readonly engine: string;
-  /** Folder of the steps' checkpoints. */
-  readonly folder: string;
-  /** Begin every step anew. */
-  readonly fresh?: boolean;
-  /** Updates between two checkpoints (default 500); the result does not depend on it. */
-  readonly checkpointEvery?: number;
   /** The last step to run (default: all four). */
   readonly until?: StepName;
 }
 
-/** The steps of Algorithm 1. */
-export const STEPS = ["pose2d", "transformer", "projector", "finetune"] as const;
-/** Name of a step of Algorithm 1. */
-export type StepName = typeof STEPS[number];
-
-/**
- * To be raised whenever the same settings train another machine (a loss, a constant, a random draw):
- * checkpoints of an older method are then not gone on with.
- */
-export const METHOD_VERSION = 1;
-
 /** A trained machine, and the key of each step that made it. */
 export interface Trained {
   readonly machine: Machine;
-  readonly steps: { name: string; key: string }[];
+  readonly steps: readonly FinishedStep[];
 }
 
 /**
@@ -74,7 +57,7 @@ export interface Trained {
  * The caller frees `machine.params`. Returns undefined when `until` stops it before the last step.
  */
 export async function train(options: TrainOptions): Promise<Trained | undefined> {
-  const { config, recipe, seed, folder, fresh, dataConfig } = options;
+  const { config, recipe, seed, dataConfig } = options;
   const { imageSize, joints, initializer } = config;
   if (config.pose2d.head !== "fc") {
     throw new UserError(
@@ -82,34 +65,7 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
         `an argmax has no gradient, and without a head there is no p2d to correct towards`,
     );
   }
-  const steps: Trained["steps"] = [];
-  let settings: Json = { method: METHOD_VERSION, seed, engine: options.engine };
-
-  /** Runs one step, or takes what it left. */
-  async function step<Params extends Tree, Batch>(
-    name: StepName,
-    own: { readonly [setting: string]: unknown },
-    start: Params,
-    objective: (done: number) => Promise<Objective<Params, Batch>>,
-  ): Promise<Params> {
-    settings = { ...(settings as { readonly [key: string]: Json }), [name]: own as Json };
-    const key = createHash("sha256").update(JSON.stringify(settings)).digest("hex").slice(0, 12);
-    const number = steps.push({ name, key });
-    const run = await openRun({
-      folder: join(folder, `${number}-${name}-${key}`),
-      config: settings,
-      fresh,
-    });
-    try {
-      const done = run.checkpoint?.step ?? 0;
-      const label = `${number}/4 ${name}`;
-      const { checkpointEvery } = options;
-      return await minimize(start, await objective(done), { run, label, checkpointEvery });
-    } finally {
-      run.close();
-    }
-  }
-
+  const { steps, step } = stepRunner(options);
   const initial = initMachine(config, seed);
   const open: { close(): void }[] = [];
   const stillsFrom = (start: number, batch: number) => {

@@ -9,7 +9,8 @@ import { disposeTree, leaves } from "../../lib/nn/tree.ts";
 import { createRng, type Rng } from "../../lib/random.ts";
 import { H36M_17 } from "../../lib/skeleton.ts";
 import { type Recipe, SMALL_RECIPE } from "../../lib/training/recipe.ts";
-import { STEPS, train } from "../../lib/training/train.ts";
+import { STEPS } from "../../lib/training/step_runner.ts";
+import { train } from "../../lib/training/train.ts";
 
 const { name: engine } = await startEngine();
 
