@@ -33,7 +33,8 @@ export async function allFigures(folder: string, sweep: string): Promise<Record<
   const { steps, rate } = CORRECTION_DEFAULTS;
   return {
     panel: posePanelFigure(await panelRows(panel), {
-      caption: `${panel.dataset}; errors in mm up to translation, truth in grey. ${panel.rule}`,
+      caption:
+        `Frames of the ${panel.dataset}; the truth in grey, errors up to translation. ${panel.rule}`,
     }),
     ablation: ablationFigure(tables.rows),
     relations: relationsFigure(tables.relations),

@@ -11,7 +11,7 @@ export interface Key {
 const SIZE = { disc: 4.2, line: 14, space: 3, gap: 12 };
 
 /** Rough width of text in the size of the figures, pt. */
-const widthOf = (text: string) => 0.56 * THEME.fontSize * text.length;
+const widthOf = (text: string) => 0.55 * THEME.fontSize * text.replace(/<[^>]*>/g, "").length;
 
 /**
  * A legend in one line that begins at the plot's left edge, `above` pt over it: its shapes and its

@@ -56,8 +56,8 @@ export function linePanelsFigure(spec: LinePanels): Figure {
       });
     }
     if (title) {
-      const place = { yanchor: "middle", yshift: px(over - SIZE.titles / 2) };
-      annotations.push(note(`<b>${title}</b>`, left + width / 2, 1, place));
+      const place = { xanchor: "left", yanchor: "middle", yshift: px(over - SIZE.titles / 2) };
+      annotations.push(note(`<b>${title}</b>`, left, 1, place));
     }
     for (const { x: at, label } of marks) {
       const line = { color: THEME.muted, width: 0.8, dash: "1.5px,2px" };
@@ -66,8 +66,9 @@ export function linePanelsFigure(spec: LinePanels): Figure {
         ...{ type: "line", xref: `x${suffix}`, yref: `y${suffix} domain` },
         ...{ ...ends, line, layer: "below" },
       });
-      annotations.push(note(label, at, 1, {
-        ...{ xref: `x${suffix}`, yanchor: "bottom", yshift: -px(1) },
+      const drawnAt = x.axis.type === "log" ? Math.log10(at) : at; // as Plotly wants it for text only
+      annotations.push(note(label, drawnAt, 1, {
+        ...{ xref: `x${suffix}`, xanchor: "center", yanchor: "bottom", yshift: -px(1) },
         font: { size: px(THEME.smallFontSize), color: THEME.muted },
       }));
     }

@@ -27,8 +27,8 @@ export interface PanelOptions {
   readonly caption?: string;
 }
 
-/** Lengths in pt; `letter` is a little more than the mean width of a letter in the small size. */
-const SIZE = { top: 14, gap: 4, line: 9, letter: 3.6 };
+/** Lengths in pt; `letter` is a little more than the mean width of one in the small size. */
+const SIZE = { top: 14, gap: 4, line: 10, letter: 3.9 };
 
 /** The body is seen turned about the vertical and from a little above, so that depth shows. */
 const TURN = 40 * Math.PI / 180, TILT = 12 * Math.PI / 180;
@@ -50,8 +50,9 @@ function bodyTraces(
   pose: Float32Array,
   skeleton: Skeleton,
   cell: number,
-  colour?: string,
+  style: { colour?: string; width?: number } = {},
 ): Trace[] {
+  const { colour, width = 2.2 } = style;
   const sides: readonly Side[] = ["centre", "right", "left"];
   return sides.map((side) => {
     const drawn = bones(skeleton).filter((bone) => bone.side === side);
@@ -63,7 +64,7 @@ function bodyTraces(
       y: along(1),
       xaxis: `x${cell}`,
       yaxis: `y${cell}`,
-      line: { color: colour ?? THEME.sides[side], width: colour ? 1.5 : 2.2 },
+      line: { color: colour ?? THEME.sides[side], width },
       hoverinfo: "skip",
     };
   });
@@ -106,7 +107,7 @@ export function posePanelFigure(
   const margin = SIZE.letter * longest + 2 * SIZE.gap;
   const inner = THEME.columnWidth.two - margin;
   const side = (inner - SIZE.gap * (titles.length - 1)) / titles.length;
-  const lines = wrapped(caption, THEME.columnWidth.two / SIZE.letter);
+  const lines = wrapped(caption, THEME.columnWidth.two / (0.9 * SIZE.letter));
   const below = lines.length && SIZE.line * lines.length + SIZE.gap;
   const plot = rows.length * (side + SIZE.gap);
   const height = SIZE.top + plot + below;
@@ -149,9 +150,11 @@ export function posePanelFigure(
       if (column === 0) {
         const place = { xref: `x${cell}`, yref: `y${cell}`, x: 0, y: 0, sizex: 1, sizey: 1 };
         images.push({ source: row.picture, sizing: "stretch", layer: "below", ...place });
+        const halo = { colour: THEME.background, width: 4 }; // limbs show on any clothes
+        data.push(...bodyTraces(row.pose2d, skeleton, cell, halo));
         data.push(...bodyTraces(row.pose2d, skeleton, cell));
       } else {
-        data.push(...bodyTraces(truth, skeleton, cell, THEME.ghost));
+        data.push(...bodyTraces(truth, skeleton, cell, { colour: THEME.ghost, width: 1.5 }));
         data.push(...bodyTraces(poses[column - 1], skeleton, cell));
         const text = row.notes?.[names[column - 1]];
         const place = { xanchor: "right", yanchor: "bottom", font: { size: small } };

@@ -6,9 +6,9 @@ export const THEME = {
   fontFamily: "Open Sans, Helvetica, Arial, sans-serif",
   /** At print size, pt: what stands on an axis or beside a mark, and what heads a panel. */
   fontSize: 7.5,
-  smallFontSize: 6.5,
-  /** Width of one and of two columns of a paper (IEEE: 3.5 in and 7.16 in), pt. */
-  columnWidth: { one: 252, two: 516 },
+  smallFontSize: 7,
+  /** Width of one and of two columns of a paper (IEEE: 3.5 in and 7.16 in), pt, in whole px. */
+  columnWidth: { one: 252, two: 515.25 },
   /** Dots a CSS px in a PNG: 4 gives 384 dots an inch. */
   pngScale: 4,
   ink: "#1a1a1a",

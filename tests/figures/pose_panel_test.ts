@@ -5,6 +5,7 @@ import { UserError } from "../../lib/errors.ts";
 import { picturePng } from "../../lib/figures/picture_png.ts";
 import { drawn, posePanelFigure } from "../../lib/figures/pose_panel.ts";
 import { THEME } from "../../lib/figures/theme.ts";
+import { PANEL } from "./fixtures/poses.ts";
 import { H36M_17, jointIndex } from "../../lib/skeleton.ts";
 
 const row = (name: string, poses: Record<string, Float32Array>) => ({
@@ -34,7 +35,8 @@ Deno.test("each frame has its picture, its 2D pose, and its 3D poses over the tr
   ]);
   const { layout, data } = figure;
   assertEquals((layout.images as unknown[]).length, 2);
-  assertEquals(data.length, 2 * (3 + 2 * 2 * 3)); // sides of the 2D pose, of two truths and two poses
+  // Three sides: of the 2D pose and its white rim, of two truths and two poses.
+  assertEquals(data.length, 2 * 3 * (2 + 2 * 2));
   const cells = new Set(data.map((trace) => trace.xaxis));
   assertEquals(cells.size, 6);
   const left = data.find(({ line, xaxis }) =>
@@ -44,6 +46,33 @@ Deno.test("each frame has its picture, its 2D pose, and its 3D poses over the tr
   assertEquals((left.x as number[]).slice(0, 2), [2 * hip / 34, Math.fround(2 * knee / 34)]);
   const down = (layout.yaxis1 as { range: number[] }).range;
   assertEquals(down, [1, 0]); // y grows downwards, as in the picture
+});
+
+Deno.test("the panel's strokes are those that were looked at and found right", () => {
+  const { data } = posePanelFigure([PANEL[0]]);
+  const lines = data.map(({ xaxis, line, x, y }) => {
+    const points = (x as (number | null)[]).map((value, i) =>
+      value === null ? "" : [value, (y as number[])[i]].map((c) => c.toFixed(2)).join(",")
+    );
+    return `${xaxis} ${(line as { color: string }).color} ${points.join(" ")}`;
+  });
+  const path = new URL("fixtures/panel_strokes.txt", import.meta.url);
+  const text = lines.join("\n") + "\n";
+  if (Deno.env.get("UPDATE_SNAPSHOTS")) Deno.writeTextFileSync(path, text);
+  assertEquals(text, Deno.readTextFileSync(path));
+});
+
+Deno.test("errors stand below their poses, the caption below the figure", () => {
+  const notes = { intermediate: "98.0 mm" };
+  const pose = new Float32Array(51);
+  const rows = [{ ...row("a", { intermediate: pose, corrected: pose }), notes }];
+  const caption = "These frames were chosen by a rule. ".repeat(6).trim();
+  const { layout } = posePanelFigure(rows, { caption });
+  const texts = (layout.annotations as { text: string }[]).map(({ text }) => text);
+  assertEquals(texts.filter((text) => text.endsWith(" mm")), ["98.0 mm"]);
+  assertEquals(texts.at(-1)!.replaceAll("<br>", " "), caption);
+  assert(texts.at(-1)!.includes("<br>"));
+  assert(layout.height > posePanelFigure(rows).layout.height);
 });
 
 Deno.test("rows that do not fit together are a user error", () => {
