@@ -108,7 +108,6 @@ export { table5Text } from "./experiments/table5_text.ts";
 export { textTable } from "./experiments/text_table.ts";
 export { ablationFigure } from "./figures/ablation.ts";
 export { allFigures } from "./figures/all_figures.ts";
-export { openBrowser } from "./figures/browser.ts";
 export { correctionRateFigure } from "./figures/correction_rate.ts";
 export { correctionStepsFigure } from "./figures/correction_steps.ts";
 export { type Ends } from "./figures/dumbbell.ts";

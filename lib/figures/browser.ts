@@ -74,16 +74,6 @@ const reason = (error: unknown) =>
  * `@sparticuz/chromium` (Linux x64), which is unpacked into the cache folder on first use.
  *
  * @throws {UserError} naming each browser tried, and how to get one, when none works
- *
- * @example
- * ```ts
- * import { openBrowser } from "posemachine";
- * import { assertEquals } from "@std/assert";
- * const browser = await openBrowser();
- * const page = await browser.newPage();
- * assertEquals(await page.evaluate("6 * 7"), 42);
- * await browser.close();
- * ```
  */
 export async function openBrowser(): Promise<Browser> {
   const chosen = Deno.env.get("CHROME_PATH");

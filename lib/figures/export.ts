@@ -14,6 +14,7 @@ export interface Exporter {
   pdf(svg: string): Promise<Uint8Array>;
   /** A PNG of such an SVG, `scale` dots a CSS px (default {@link THEME}.pngScale). */
   png(svg: string, scale?: number): Promise<Uint8Array>;
+  /** Ends the browser. */
   close(): Promise<void>;
 }
 

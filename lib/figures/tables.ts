@@ -1,53 +1,74 @@
 /** A row of `table5.csv`: a variant, what the paper reports for it and what was measured here, mm. */
 export interface AblationRow {
+  /** The row's name. */
   readonly row: string;
   /** On Human3.6M, from the paper's Table 5; null where the paper has no such row. */
   readonly published_mm: number | null;
+  /** Mean joint error on the data set at hand, mm. */
   readonly measured_mm: number;
-  /** 95 % interval of `measured_mm`. */
+  /** Lower end of its 95 % interval, mm. */
   readonly ci_low: number;
+  /** Upper end, mm. */
   readonly ci_high: number;
 }
 
 /** A row of `table5_actions.csv`: mean error of a variant over the frames of one action, mm. */
 export interface ActionRow {
+  /** The row's name. */
   readonly row: string;
+  /** The action. */
   readonly action: string;
+  /** Mean joint error on the data set at hand, mm. */
   readonly measured_mm: number;
 }
 
 /** A row of `table5_joints.csv`: mean error of a variant at one joint, mm. */
 export interface JointRow {
+  /** The row's name. */
   readonly row: string;
+  /** The joint. */
   readonly joint: string;
+  /** Mean joint error on the data set at hand, mm. */
   readonly measured_mm: number;
 }
 
 /** A row of `table5_steps.csv`: mean error after so many steps towards a 2D target, mm. */
 export interface StepRow {
+  /** The row's name. */
   readonly row: string;
+  /** The 2D pose that the correction aims at: `predicted` or `truth`. */
   readonly target: string;
+  /** Correction steps a frame. */
   readonly steps: number;
+  /** Mean joint error on the data set at hand, mm. */
   readonly measured_mm: number;
 }
 
 /** A row of a sweep over the correction's settings, as `correctionSweep` gives them. */
 export interface SweepRow {
+  /** What the steps change: `psiC` or `psiC+psiP`. */
   readonly update: string;
   /** Whether the rules that stop early and discard act: `on` or `off`. */
   readonly rules: string;
+  /** Step length. */
   readonly rate: number;
+  /** The 2D pose that the correction aims at: `predicted` or `truth`. */
   readonly target: string;
+  /** Mean joint error on the data set at hand, mm. */
   readonly measured_mm: number;
 }
 
 /** A row of `table5_relations.csv`: error of `row` minus error of `than`, mm, paired by frame. */
 export interface RelationRow {
+  /** The row's name. */
   readonly row: string;
+  /** The row that it is compared with. */
   readonly than: string;
+  /** `row` minus `than`: below 0, `row` has the smaller error. */
   readonly difference_mm: number;
-  /** 95 % interval of the difference. */
+  /** Lower end of its 95 % interval, mm. */
   readonly ci_low: number;
+  /** Upper end, mm. */
   readonly ci_high: number;
   /** The same difference in the paper's Table 5, on Human3.6M. */
   readonly published_difference_mm: number | null;
