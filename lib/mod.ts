@@ -120,6 +120,7 @@ export { panelRows } from "./figures/panel_rows.ts";
 export { type PanelOptions, posePanelFigure, type PoseRow } from "./figures/pose_panel.ts";
 export { readResultTables, readSweep, type ResultTables } from "./figures/read_tables.ts";
 export { relationsFigure } from "./figures/relations.ts";
+export { skeletonSvg, type SkeletonSvgOptions } from "./figures/skeleton_svg.ts";
 export type {
   AblationRow,
   ActionRow,

@@ -1,0 +1,74 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { UserError } from "../../lib/errors.ts";
+import { ablationFigure } from "../../lib/figures/ablation.ts";
+import { correctionStepsFigure } from "../../lib/figures/correction_steps.ts";
+import { errorByActionFigure } from "../../lib/figures/error_by_action.ts";
+import { errorByJointFigure } from "../../lib/figures/error_by_joint.ts";
+import type { Figure } from "../../lib/figures/figure.ts";
+import { relationsFigure } from "../../lib/figures/relations.ts";
+import { change, mm } from "../../lib/figures/tables.ts";
+import { THEME } from "../../lib/figures/theme.ts";
+import { ABLATION, ACTIONS, JOINTS, RELATIONS, STEPS } from "./fixtures/tables.ts";
+
+const texts = ({ layout }: Figure) =>
+  (layout.annotations as { text: string }[]).map(({ text }) => text);
+
+Deno.test("published figures stand on an axis of their own, hollow, grey and without intervals", () => {
+  for (const figure of [ablationFigure(ABLATION), relationsFigure(RELATIONS)]) {
+    const [measured, published] = figure.data;
+    assert(measured.xaxis !== published.xaxis);
+    assert("error_x" in measured && !("error_x" in published));
+    const { symbol, color } = published.marker as { symbol: string; color: string };
+    assertEquals([symbol, color], ["diamond-open", THEME.published]);
+    assert(!Object.values(THEME.rows).includes(color));
+    for (const text of ["embedded benchmark", "on Human3.6M"]) assert(texts(figure).includes(text));
+  }
+});
+
+Deno.test("an interval reaches from its low to its high end", () => {
+  const { data } = ablationFigure(ABLATION);
+  const { x, error_x } = data[0] as { x: number[]; error_x: Record<string, number[]> };
+  assertEquals(x.map((value, i) => value + error_x.array[i]), ABLATION.map((row) => row.ci_high));
+  const low = x.map((value, i) => Number((value - error_x.arrayminus[i]).toFixed(9)));
+  assertEquals(low, ABLATION.map((row) => row.ci_low));
+});
+
+Deno.test("a row that the paper lacks has no mark among the published ones", () => {
+  const rows = [...ABLATION, { ...ABLATION[0], row: "mean pose", published_mm: null }];
+  const [measured, published] = ablationFigure(rows).data as { y: string[] }[];
+  assertEquals(measured.y.length, 5);
+  assertEquals(published.y.includes("mean pose"), false);
+});
+
+Deno.test("actions go from the hardest down, joints from head to feet without the root", () => {
+  const actions = errorByActionFigure(ACTIONS);
+  const before = actions.data[1].x as number[];
+  assertEquals(before, before.toSorted((a, b) => b - a));
+  const names = (errorByJointFigure(JOINTS).layout.yaxis as { ticktext: string[] }).ticktext;
+  const plain = names.map((name) => name.replace(/<.*?>/g, ""));
+  assertEquals([plain[0], plain.at(-2), plain.at(-1)], ["Head", "LFoot", "RFoot"]);
+  assertEquals([plain.length, plain.includes("Hip")], [16, false]);
+  assert(names[plain.indexOf("LKnee")].includes(THEME.sides.left));
+});
+
+Deno.test("an action without one of its rows is a user error that names it", () => {
+  const broken = ACTIONS.filter((row) => !(row.action === "Eating" && row.row === "ours"));
+  assertThrows(() => errorByActionFigure(broken), UserError, "No 'ours' figure for Eating");
+});
+
+Deno.test("the error after the steps that the method takes is written at its mark", () => {
+  for (const taken of [1, 2]) {
+    const { data } = correctionStepsFigure(STEPS, taken);
+    const written = data.map(({ text }) => (text as string[]).filter(Boolean));
+    const expected = ["predicted", "truth"].map((target) => {
+      const row = STEPS.find((row) => row.target === target && row.steps === taken)!;
+      return [mm(row.measured_mm)];
+    });
+    assertEquals(written, expected);
+  }
+});
+
+Deno.test("figures are written with true minus signs, and zero without a sign", () => {
+  assertEquals([-4.51, -0.04, 0.04, 3].map(mm), ["−4.5", "0.0", "0.0", "3.0"]);
+  assertEquals([-4.51, -0.04, 0.04, 3].map(change), ["−4.5", "0.0", "0.0", "+3.0"]);
+});
