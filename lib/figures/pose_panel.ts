@@ -163,7 +163,7 @@ export function posePanelFigure(
     });
     annotations.push(
       note(row.name, 0, (bottom + top) / 2, {
-        xanchor: "right",
+        ...{ xanchor: "right", yanchor: "middle" },
         xshift: -px(SIZE.gap),
         align: "right",
         font: { size: small },

@@ -3,13 +3,17 @@ import type { Figure } from "../figures/figure.ts";
 
 /** The same figure in each format that a front end may want. */
 export interface FigureBundle {
+  /** The figure's description in brackets. */
   "text/plain": string;
+  /** Its font inside. */
   "image/svg+xml": string;
+  /** What JupyterLab and VS Code make interactive. */
   "application/vnd.plotly.v1+json": Pick<Figure, "data" | "layout">;
 }
 
 /** What the kernel shows: it asks a value's method `Symbol.for("Jupyter.display")` for a bundle. */
 export interface FigureDisplay {
+  /** Draws it. */
   readonly [display: symbol]: () => Promise<FigureBundle>;
 }
 
@@ -38,6 +42,7 @@ export function showFigure(figure: Figure): FigureDisplay {
     [Symbol.for("Jupyter.display")]: async () => ({
       "text/plain": `[${figure.description}]`,
       "image/svg+xml": await (await exporter()).svg(figure),
+      /** What JupyterLab and VS Code make interactive. */
       "application/vnd.plotly.v1+json": { data: figure.data, layout: figure.layout },
     }),
   };
