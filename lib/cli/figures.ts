@@ -37,7 +37,7 @@ export async function figuresCommand(args: readonly string[]): Promise<void> {
       );
       if (!update || !README.includes(name)) continue;
       const shown = join(root, "figures/readme", `${name}.png`);
-      writeAtomic(shown, png);
+      writeAtomic(shown, await exporter.png(svg, 2)); // enough for a screen, small in a repository
       console.log(`${relative(Deno.cwd(), shown)}`);
     }
   } finally {
