@@ -4,12 +4,19 @@ import { evaluateRows, inferOnce, type Predictor } from "../evaluation/evaluate.
 import { meansOf } from "../evaluation/means.ts";
 import type { Columns } from "./result_file.ts";
 
+/** The rules of section 3.3 that are tried. */
+const RULES = {
+  on: { epsilon: 5, tau: 20 },
+  tau: { epsilon: null, tau: 20 },
+  off: { epsilon: null, tau: null },
+} as const;
+
 /** One setting of the correction and its error. */
 export interface SweepLine {
   /** What the steps change. */
   readonly update: CorrectionOptions["update"];
-  /** Whether ε = 5 mm and τ = 20 mm act. */
-  readonly rules: "on" | "off";
+  /** Which rules act: both, ε = 5 mm and τ = 20 mm; τ alone; none. */
+  readonly rules: keyof typeof RULES;
   /** Step length. */
   readonly rate: number;
   /** The 2D pose that the correction aims at. */
@@ -31,7 +38,17 @@ export const SWEEP_COLUMNS: Columns = {
 };
 
 /** The rates tried: from too small to matter to too large to help. */
-export const SWEEP_RATES: readonly number[] = [0.005, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12];
+export const SWEEP_RATES: readonly number[] = [
+  0.0025,
+  0.005,
+  0.0075,
+  0.01,
+  0.015,
+  0.02,
+  0.03,
+  0.04,
+  0.06,
+];
 
 /**
  * What the paper leaves open about its correction, tried out: the rate, which weights the steps change,
@@ -44,7 +61,7 @@ export const SWEEP_RATES: readonly number[] = [0.005, 0.01, 0.02, 0.03, 0.04, 0.
  * const part = { actions: ["Walking"], trials: 1, frames: 2 };
  * const { machine, dataset, predictor } = await openCheckpoint(part);
  * const lines = correctionSweep(dataset, predictor, [0.04]);
- * assertEquals(lines.length, 8); // 2 targets, 2 updates, rules on and off
+ * assertEquals(lines.length, 12); // 2 targets, 2 updates, 3 choices of rules
  * disposeTree(machine.params);
  * ```
  */
@@ -57,13 +74,12 @@ export function correctionSweep(
   const lines: SweepLine[] = [];
   for (const target of ["predicted", "truth"] as const) {
     for (const update of ["psiC", "psiC+psiP"] as const) {
-      for (const rules of ["on", "off"] as const) {
+      for (const rules of Object.keys(RULES) as (keyof typeof RULES)[]) {
         for (const rate of rates) {
-          const limits = rules === "on" ? { epsilon: 5, tau: 20 } : { epsilon: null, tau: null };
           const [{ errors, discarded }] = evaluateRows(dataset, once, {
             sweep: {
               ...{ answer: "corrected", mode: "sequence", target },
-              change: { rate, update, ...limits },
+              change: { rate, update, ...RULES[rules] },
             },
           });
           const measured_mm = meansOf(dataset, errors).overall;

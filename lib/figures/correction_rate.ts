@@ -15,7 +15,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 
 /**
  * Error against the correction's rate on the validation actor: a panel for each 2D target, a colour for
- * what the steps change, dashed where the rules are off. What climbs far out of the figure, as too large
+ * what the steps change, dashed where the rules are off (τ alone is left to the table). What climbs far out of the figure, as too large
  * a rate does without rules, is cut off. Two columns wide.
  *
  * @param chosen the rate that was chosen, marked by a dotted line
@@ -34,7 +34,8 @@ const TARGETS: Readonly<Record<string, string>> = {
  * );
  * ```
  */
-export function correctionRateFigure(rows: readonly SweepRow[], chosen?: number): Figure {
+export function correctionRateFigure(all: readonly SweepRow[], chosen?: number): Figure {
+  const rows = all.filter(({ rules }) => rules !== "tau");
   const distinct = (
     key: "target" | "update" | "rules" | "rate",
   ) => [...new Set(rows.map((row) => row[key]))];

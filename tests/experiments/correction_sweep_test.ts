@@ -11,7 +11,7 @@ Deno.test("the sweep holds every setting once, each as evaluated alone", () => {
   const lines = correctionSweep(dataset, predictor, [0.002, 0.02]);
   assertEquals(predictor.calls.length, 1);
   const settings = lines.map(({ update, rules, rate, target }) => [update, rules, rate, target]);
-  assertEquals(new Set(settings.map(String)).size, 16);
+  assertEquals(new Set(settings.map(String)).size, 24);
   const [{ errors }] = evaluateRows(dataset, predictor, {
     "x": {
       answer: "corrected",
