@@ -35,10 +35,14 @@ export interface CorrectionBenchOptions extends Partial<StepOptions> {
 
 const RANGE = 1800; // mm between the smallest and largest value of a coordinate, about a body's height
 
+/** Rounds of a measurement: short ones, so that the fastest falls into a quiet moment. */
+const ROUNDS = 12;
+
 /**
- * Times the batched correction against the one-frame-at-a-time loop on the same poses and weights, the
- * rules off so that both take every step, and compares their poses. Each method is warmed up and timed
- * three times, in turn; the fastest counts.
+ * Times the batched correction of all frames against the one-frame-at-a-time loop on some of them, the
+ * same poses and weights, and compares what they give. The rules are off, so that both take every step.
+ * The two take turns, the loop with a part of its frames, and the fastest turn of each counts; the first
+ * round only warms up.
  */
 export function benchCorrection(
   { units, frames = 1000, loopFrames = frames, chunk, ...options }: CorrectionBenchOptions,
@@ -52,43 +56,44 @@ export function benchCorrection(
       columns,
     ]);
   const pose3d = uniform(51), target2d = uniform(34);
-  const few3d = tf.slice(pose3d, 0, loopFrames), few2d = tf.slice(target2d, 0, loopFrames);
-  const batched = () => correctBatched(machine, pose3d, target2d, steps, chunk);
-  const loop = () => correctLoop(machine, few3d, few2d, steps);
-  correctLoop(machine, tf.slice(pose3d, 0, 5), tf.slice(target2d, 0, 5), steps);
-  let [all, some] = [batched(), undefined as ReturnType<typeof loop> | undefined];
-  let [fastest, fastestLoop] = [Infinity, Infinity];
-  for (let round = 0; round < 3; round++) {
+  const part = Math.ceil(Math.min(loopFrames, frames) / ROUNDS);
+  const all: number[] = [], one: number[] = [], differences: number[] = [];
+  for (let round = -1; round < ROUNDS; round++) {
+    const first = Math.min(Math.max(round, 0) * part, frames - part);
+    const few = [pose3d, target2d].map((t) => tf.slice(t, [first, 0], [part, -1]));
     const start = performance.now();
-    all = batched();
+    const batched = correctBatched(machine, pose3d, target2d, steps, chunk);
     const middle = performance.now();
-    some = loop();
-    fastest = Math.min(fastest, (middle - start) / frames);
-    fastestLoop = Math.min(fastestLoop, (performance.now() - middle) / loopFrames);
+    const loop = correctLoop(machine, few[0], few[1], steps);
+    const end = performance.now();
+    tf.dispose(few);
+    if (round < 0) continue;
+    all.push((middle - start) / frames);
+    one.push((end - middle) / part);
+    differences.push(...distances(batched.pose3d.subarray(51 * first), loop.pose3d));
   }
-  tf.dispose([pose3d, target2d, few3d, few2d]);
+  tf.dispose([pose3d, target2d]);
   disposeTree(machine.psiC);
   disposeTree(machine.psiP);
+  const [fastest, fastestLoop] = [Math.min(...all), Math.min(...one)];
   return {
     units,
     frames,
-    loopFrames,
+    loopFrames: part * ROUNDS,
     framesPerSecond: 1000 / fastest,
     loopFramesPerSecond: 1000 / fastestLoop,
     speedup: fastestLoop / fastest,
-    ...difference(all.pose3d, some!.pose3d),
+    largestDifference: differences.reduce((a, b) => Math.max(a, b)),
+    meanDifference: differences.reduce((a, b) => a + b) / differences.length,
   };
 }
 
-function difference(all: Float32Array, some: Float32Array) {
-  let largest = 0, total = 0;
-  for (let i = 0; i < some.length; i += 3) {
-    const distance = RANGE *
-      Math.hypot(all[i] - some[i], all[i + 1] - some[i + 1], all[i + 2] - some[i + 2]);
-    largest = Math.max(largest, distance);
-    total += distance;
-  }
-  return { largestDifference: largest, meanDifference: total / (some.length / 3) };
+/** Between the joints of `some` poses and the first of `all`, mm. */
+function distances(all: Float32Array, some: Float32Array): number[] {
+  return Array.from({ length: some.length / 3 }, (_, joint) => {
+    const axes = [0, 1, 2].map((axis) => all[3 * joint + axis] - some[3 * joint + axis]);
+    return RANGE * Math.hypot(...axes);
+  });
 }
 
 function randomMachine(units: number): CorrectionMachine {
