@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { type Attribute, hasRawOperations, rawBackend } from "../engine/raw_operations.ts";
 
 /**
  * What a fully connected network does to one row at a time. There the work of an operation is small and
@@ -34,15 +35,13 @@ const PORTABLE: RowOperations = {
   halfSquare: (a) => tf.mul(tf.sum(tf.square(a)), 0.5),
 };
 
-interface RawBackend {
-  readonly binding: { readonly TF_ATTR_BOOL: number };
-  executeSingleOutput(name: string, attributes: object[], inputs: tf.Tensor[]): tf.Tensor;
-}
-
-function native(backend: RawBackend): RowOperations {
-  const flag = (name: string) => [{ name, type: backend.binding.TF_ATTR_BOOL, value: true }];
+function native(): RowOperations {
+  const backend = rawBackend();
+  const flag = (
+    name: string,
+  ): Attribute[] => [{ name, type: backend.binding.TF_ATTR_BOOL, value: true }];
   const [transposeA, transposeB] = [flag("transpose_a"), flag("transpose_b")];
-  const run = (name: string, inputs: tf.Tensor[], attributes: object[] = []) =>
+  const run = (name: string, inputs: tf.Tensor[], attributes: Attribute[] = []) =>
     backend.executeSingleOutput(name, attributes, inputs);
   return {
     add: (a, b) => run("AddV2", [a, b]),
@@ -59,7 +58,5 @@ function native(backend: RawBackend): RowOperations {
 
 /** Those of the current engine. */
 export function rowOperations(): RowOperations {
-  return tf.getBackend() === "tensorflow"
-    ? native(tf.backend() as unknown as RawBackend)
-    : PORTABLE;
+  return hasRawOperations() ? native() : PORTABLE;
 }
