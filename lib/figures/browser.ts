@@ -7,10 +7,8 @@ import { type PackagedBrowser, unpackBrowser } from "./packaged_browser.ts";
 /** Our own pages only: no sandbox needed, no network wanted, the same pixels on every machine. */
 const FLAGS = [
   "--no-sandbox", // root and most containers have no user namespaces
-  "--no-zygote",
-  "--use-gl=angle",
-  "--use-angle=swiftshader", // software WebGL: the same picture with or without a GPU
-  "--enable-unsafe-swiftshader",
+  "--disable-gpu", // the same pixels each time: a GPU, real or emulated, rounds as it pleases
+  "--disable-gpu-watchdog", // which ends the browser on a machine that is merely busy
   "--font-render-hinting=none",
   "--force-color-profile=srgb",
   "--hide-scrollbars",
@@ -54,6 +52,7 @@ async function launch(browser: PackagedBrowser): Promise<Browser> {
     headless: "shell",
     pipe: true, // talks over a pipe: no port, no network permission
     args: FLAGS,
+    timeout: 120_000, // a busy machine may need longer than the usual 30 s
   });
   try {
     const page = await launched.newPage(); // some builds start and then cannot open a page

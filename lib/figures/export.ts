@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createRequire } from "node:module";
-import type { Page } from "puppeteer-core";
+import type { Browser, Page } from "puppeteer-core";
 import { openBrowser } from "./browser.ts";
 import type { Figure } from "./figure.ts";
 import { fontCss, fontFiles, loadFonts } from "./fonts.ts";
@@ -69,61 +69,94 @@ function withFixedDates(pdf: Uint8Array): Uint8Array {
  * ```
  */
 export async function openExporter(): Promise<Exporter> {
-  const browser = await openBrowser();
-  const path = createRequire(import.meta.url).resolve("plotly.js-dist-min");
-  const plotly = await browser.newPage();
-  // Both weights and Greek stand ready, so that Plotly measures its labels with the right font.
-  await plotly.setContent(`<!doctype html><meta charset="utf-8">`);
-  await plotly.evaluate(loadFonts(await fontFiles('abcΨ {"weight":600}')));
-  await plotly.addScriptTag({ content: await Deno.readTextFile(path) });
+  let drawing = await openDrawing();
 
-  /** A page that shows one SVG and nothing else. */
-  async function withPage<T>(svg: string, scale: number, use: (page: Page) => Promise<T>) {
-    const { width, height } = sizeOf(svg);
-    const bare = svg.replace(FONT_STYLE, ""); // they come by another way
-    const page = await browser.newPage();
+  /** On a machine short of memory or time a browser may die: a second one gets its chance. */
+  async function patiently<T>(use: (drawing: Drawing) => Promise<T>): Promise<T> {
     try {
-      await page.setViewport({
-        width: Math.ceil(width),
-        height: Math.ceil(height),
-        deviceScaleFactor: scale,
-      });
-      await page.setContent(
-        `<!doctype html><meta charset="utf-8"><title>${/<title>(.*?)<\/title>/.exec(svg)?.[1]}` +
-          `</title><style>@page{size:${width}px ${height}px;margin:0}body{margin:0}` +
-          `svg{display:block}</style>${bare}`,
-      );
-      await page.evaluate(loadFonts(await fontFiles(bare)));
-      await page.evaluate(PICTURES);
-      return await use(page);
-    } finally {
-      await page.close();
+      return await use(drawing);
+    } catch (error) {
+      if (drawing.browser.connected) throw error;
+      drawing = await openDrawing();
+      return await use(drawing);
     }
   }
 
   return {
-    async svg(figure, { font = true } = {}) {
-      const drawn = await plotly.evaluate(`(${DRAW})(${JSON.stringify(figure)})`) as string;
-      const style = font ? `<style>${fontCss(await fontFiles(drawn))}</style>` : "";
-      const title = `<title>${escapeXml(figure.description)}</title>`;
-      return drawn.replace(/<svg[^>]*>/, (root) => root + title + style) + "\n";
-    },
+    svg: (figure, { font = true } = {}) =>
+      patiently(async ({ plotly }) => {
+        const drawn = await plotly.evaluate(`(${DRAW})(${JSON.stringify(figure)})`) as string;
+        const style = font ? `<style>${fontCss(await fontFiles(drawn))}</style>` : "";
+        const title = `<title>${escapeXml(figure.description)}</title>`;
+        return drawn.replace(/<svg[^>]*>/, (root) => root + title + style) + "\n";
+      }),
     pdf(svg) {
       const { width, height } = sizeOf(svg);
-      return withPage(svg, 1, async (page) =>
-        withFixedDates(
-          await page.pdf({
-            width: `${width}px`,
-            height: `${height}px`,
-            printBackground: true,
-            pageRanges: "1",
-            tagged: false,
-          }),
-        ));
+      const size = { width: `${width}px`, height: `${height}px` };
+      const options = { ...size, printBackground: true, pageRanges: "1", tagged: false };
+      return patiently(({ browser }) =>
+        withPage(
+          browser,
+          { svg, scale: 1 },
+          async (page) => withFixedDates(await page.pdf(options)),
+        )
+      );
     },
-    png(svg, scale = THEME.pngScale) {
-      return withPage(svg, scale, (page) => page.screenshot({ type: "png" }));
-    },
-    close: () => browser.close(),
+    png: (svg, scale = THEME.pngScale) =>
+      patiently(({ browser }) =>
+        withPage(browser, { svg, scale }, (page) => page.screenshot({ type: "png" }))
+      ),
+    close: () => drawing.browser.close(),
   };
+}
+
+/** A browser with a page in which Plotly draws. */
+interface Drawing {
+  readonly browser: Browser;
+  readonly plotly: Page;
+}
+
+async function openDrawing(): Promise<Drawing> {
+  const browser = await openBrowser();
+  const path = createRequire(import.meta.url).resolve("plotly.js-dist-min");
+  const plotly = await newPage(browser);
+  // Both weights and Greek stand ready, so that Plotly measures its labels with the right font.
+  await plotly.setContent(`<!doctype html><meta charset="utf-8">`);
+  await plotly.evaluate(loadFonts(await fontFiles('abcΨ {"weight":600}')));
+  await plotly.addScriptTag({ content: await Deno.readTextFile(path) });
+  return { browser, plotly };
+}
+
+async function newPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(120_000); // a busy machine may need longer than the usual 30 s
+  return page;
+}
+
+/** Shows one SVG and nothing else. */
+async function withPage<T>(
+  browser: Browser,
+  { svg, scale }: { svg: string; scale: number },
+  use: (page: Page) => Promise<T>,
+): Promise<T> {
+  const { width, height } = sizeOf(svg);
+  const bare = svg.replace(FONT_STYLE, ""); // they come by another way
+  const page = await newPage(browser);
+  try {
+    await page.setViewport({
+      width: Math.ceil(width),
+      height: Math.ceil(height),
+      deviceScaleFactor: scale,
+    });
+    await page.setContent(
+      `<!doctype html><meta charset="utf-8"><title>${/<title>(.*?)<\/title>/.exec(svg)?.[1]}` +
+        `</title><style>@page{size:${width}px ${height}px;margin:0}body{margin:0}` +
+        `svg{display:block}</style>${bare}`,
+    );
+    await page.evaluate(loadFonts(await fontFiles(bare)));
+    await page.evaluate(PICTURES);
+    return await use(page);
+  } finally {
+    await page.close().catch(() => {}); // a browser that died has no page to close
+  }
 }
