@@ -22,8 +22,8 @@ export interface StepCurveOptions {
   readonly tau?: null;
 }
 
-/** A step costs more than the one before, each leaving a term for the next: eight take as long as 32 do singly. */
-const STEPS: readonly number[] = [0, 1, 2, 3, 4, 6, 8];
+/** Twice the paper's two steps; a step costs more than the one before, each leaving a term for the next. */
+const STEPS: readonly number[] = [0, 1, 2, 3, 4];
 
 /**
  * Error against the number of correction steps, a curve for each 2D target: how soon a correction stops

@@ -50,7 +50,7 @@ Deno.test("every figure of the table agrees with its parts", () => {
 Deno.test("the step curves start at Ψ_C(p3d) and reach ours at two steps without the ε rule", () => {
   const at = (curves: typeof table.steps, row: string, steps: number) =>
     curves.find((line) => line.row === row && line.steps === steps)!.measured_mm;
-  assertEquals(table.steps.length, 2 * 7);
+  assertEquals(table.steps.length, 2 * 5);
   assertAlmostEquals(at(table.steps, "ours", 0), table.rows[1].measured_mm, 1e-6);
   const noRules = table.reference.find(({ row }) => row === "without the rules")!.measured_mm;
   assertAlmostEquals(at(table.stepsWithoutRules, "ours", 2), noRules, 1e-6);
