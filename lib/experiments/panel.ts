@@ -20,6 +20,8 @@ export interface PanelFrame {
   readonly truth: Float32Array;
   /** Mean joint error of `intermediate`, mm, up to translation. */
   readonly intermediate_mm: number;
+  /** Mean joint error of Ψ_C(p3d), where the correction starts, mm, up to translation. */
+  readonly regressed_mm: number;
   /** Mean joint error of `corrected`, mm, up to translation. */
   readonly corrected_mm: number;
 }
@@ -67,7 +69,9 @@ export function panelFrames(table: Table5, dataset: Dataset, predictor: Predicto
   const joints = dataset.skeleton.joints.length;
   const before = rowOf(table, "intermediate pose");
   const after = rowOf(table, "ours");
-  const errors = [before, after].map((row) => frameMeans(row.errors, joints));
+  const errors = [before, after, rowOf(table, "w/o SSC test")].map((row) =>
+    frameMeans(row.errors, joints)
+  );
   const gain = (frame: number) => errors[0][frame] - errors[1][frame];
   const order = [...errors[0].keys()].sort((a, b) => gain(a) - gain(b) || a - b);
   const { pose2d } = predictor.infer(dataset);
@@ -90,6 +94,7 @@ export function panelFrames(table: Table5, dataset: Dataset, predictor: Predicto
       corrected: part(after.poses, frame, 3 * joints),
       truth: part(pose3d, index, 3 * joints),
       intermediate_mm: errors[0][frame],
+      regressed_mm: errors[2][frame],
       corrected_mm: errors[1][frame],
     };
   });

@@ -13,6 +13,7 @@ const FRAME = z.strictObject({
   corrected: poses,
   truth: poses,
   intermediate_mm: z.number(),
+  regressed_mm: z.number(),
   corrected_mm: z.number(),
 }).refine(fits, "poses and picture do not fit together");
 const PANEL = z.strictObject({
@@ -50,8 +51,9 @@ export function panelJson({ dataset, rule, frames }: Panel): string {
     intermediate: rounded(frame.intermediate, 2),
     corrected: rounded(frame.corrected, 2),
     truth: rounded(frame.truth, 2),
-    ...{ intermediate_mm: rounded([frame.intermediate_mm], 2)[0] },
-    ...{ corrected_mm: rounded([frame.corrected_mm], 2)[0] },
+    intermediate_mm: rounded([frame.intermediate_mm], 2)[0],
+    regressed_mm: rounded([frame.regressed_mm], 2)[0],
+    corrected_mm: rounded([frame.corrected_mm], 2)[0],
   }));
   return JSON.stringify({ dataset, rule, frames: lines }) + "\n";
 }
@@ -67,7 +69,8 @@ export function panelJson({ dataset, rule, frames }: Panel): string {
  * import { assertEquals } from "@std/assert";
  * const pose = new Float32Array(51), pose2d = new Float32Array(34), picture = new Uint8Array(12);
  * const poses = { intermediate: pose, corrected: pose, truth: pose };
- * const frame = { title: "one", picture, pose2d, ...poses, intermediate_mm: 0, corrected_mm: 0 };
+ * const errors = { intermediate_mm: 0, regressed_mm: 0, corrected_mm: 0 };
+ * const frame = { title: "one", picture, pose2d, ...poses, ...errors };
  * const panel = { dataset: "a frame", rule: "the first", frames: [frame] };
  * assertEquals(readPanel(writePanel(`${Deno.makeTempDirSync()}/panel.json`, panel)), panel);
  * ```

@@ -34,7 +34,7 @@ export async function allFigures(folder: string, sweep: string): Promise<Record<
   return {
     panel: posePanelFigure(await panelRows(panel), {
       caption:
-        `Frames of the ${panel.dataset}; the truth in grey, errors up to translation. ${panel.rule}`,
+        `Frames of the ${panel.dataset}; the truth in grey, errors up to translation, in brackets before the steps of the correction. ${panel.rule}`,
     }),
     ablation: ablationFigure(tables.rows),
     relations: relationsFigure(tables.relations),

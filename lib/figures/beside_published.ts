@@ -75,7 +75,9 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
         thickness: 0.9,
         width: 2.5,
       },
-      marker: { size: px(4.5), color: lines.map((line) => line.colour) },
+      // A difference's interval may be narrower than a mark, and its figure shall not lie on zero.
+      ...(zero && { textposition: "top left" }),
+      marker: { size: px(zero ? 3 : 4.5), color: lines.map((line) => line.colour) },
     },
     {
       ...MARKS,
@@ -107,7 +109,7 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
         `${quantity}, 95 % interval`,
         [0, end],
         lines.flatMap(({ low, high }) => [low, high]),
-        0.1,
+        zero ? 0.25 : 0.1,
       ),
       xaxis2: xaxis(quantity, [start, 1], quoted.map((line) => line.published!), 0.26),
       yaxis: axis("", {

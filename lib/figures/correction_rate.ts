@@ -14,7 +14,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Error against the correction's rate on the validation actor: a panel for each 2D target, a colour for
+ * Error against the correction's rate on the validation actor: a panel for each 2D target (with its own y axis), a colour for
  * what the steps change, dashed where the rules are off (τ alone is left to the table). What climbs far out of the figure, as too large
  * a rate does without rules, is cut off. Two columns wide.
  *
@@ -48,6 +48,7 @@ export function correctionRateFigure(all: readonly SweepRow[], chosen?: number):
   );
   const panels = (distinct("target") as string[]).map((target) => ({
     title: TARGETS[target] ?? target,
+    range: rangeOf(rows.filter((row) => row.target === target)),
     lines: variants.map(({ update, rules, colour, label }) => {
       const points = rows
         .filter((row) => row.target === target && row.update === update && row.rules === rules)
@@ -60,14 +61,6 @@ export function correctionRateFigure(all: readonly SweepRow[], chosen?: number):
       };
     }),
   }));
-  const values = rows.map(({ measured_mm }) => measured_mm);
-  // At the smallest rate little has changed yet: no error far above it is worth the room.
-  const start = Math.max(
-    ...rows.filter(({ rate }) => rate === rates[0]).map((row) => row.measured_mm),
-  );
-  const low = Math.min(...values);
-  const high = Math.min(Math.max(...values), start + Math.max(start - low, 4) * 0.6);
-  const pad = Math.max(high - low, 2) * 0.08;
   const best = panels.map(({ title, lines }) => {
     const points = lines.flatMap(({ x, y }) => x.map((rate, i) => ({ rate, error: y[i] })));
     const { rate, error } = points.reduce((a, b) => b.error < a.error ? b : a);
@@ -87,8 +80,23 @@ export function correctionRateFigure(all: readonly SweepRow[], chosen?: number):
         ...{ tickmode: "array", tickvals: rates, ticktext: rates.map(String) },
       },
     },
-    y: { title: "MPJPE (mm)", range: [low - pad, high + pad] },
-    marks: chosen !== undefined && rates.includes(chosen) ? [{ x: chosen, label: "chosen" }] : [],
+    y: "MPJPE (mm)",
+    marks: chosen !== undefined && rates.includes(chosen)
+      ? [{ x: chosen, label: "chosen rate" }]
+      : [],
     description: `Error by correction rate; smallest ${best.join(", ")}`,
   });
+}
+
+/** At the smallest rate little has changed yet: no error far above it is worth the room. */
+function rangeOf(rows: readonly SweepRow[]): [number, number] {
+  const values = rows.map((row) => row.measured_mm);
+  const least = Math.min(...rows.map((row) => row.rate));
+  const start = Math.max(
+    ...rows.filter((row) => row.rate === least).map((row) => row.measured_mm),
+  );
+  const low = Math.min(...values);
+  const high = Math.min(Math.max(...values), start + Math.max(start - low, 2) * 0.6);
+  const pad = Math.max(high - low, 1) * 0.08;
+  return [low - pad, high + pad];
 }

@@ -72,7 +72,10 @@ export function dumbbellFigure(
     note(change(line.after - line.before), 1, places[index], {
       ...column,
       yref: "y",
-      font: { ...small, color: line.after < line.before ? rowColour(ends.after) : THEME.ink },
+      font: {
+        ...small,
+        color: line.before - line.after >= 0.05 ? rowColour(ends.after) : THEME.ink,
+      },
     })
   );
   const words = changes.map(({ name, before, after }) =>

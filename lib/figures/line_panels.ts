@@ -11,22 +11,30 @@ export interface PanelLine {
   readonly dashed?: boolean;
 }
 
-/** Panels side by side that share what their axes mean and the range of y. */
+/** One panel. */
+export interface Panel {
+  readonly title: string;
+  readonly lines: readonly PanelLine[];
+  /** Range of y; lines are cut off outside it. */
+  readonly range: readonly [number, number];
+}
+
+/** Panels side by side whose axes mean the same. */
 export interface LinePanels {
   /** One panel takes one paper column, more take two. */
-  readonly panels: readonly { readonly title: string; readonly lines: readonly PanelLine[] }[];
+  readonly panels: readonly Panel[];
   readonly keys: readonly Key[];
   /** Title of every x axis, and what else Plotly shall know of it. */
   readonly x: { readonly title: string; readonly axis: Readonly<Record<string, unknown>> };
-  /** Title and range of the y axis; lines are cut off outside it. */
-  readonly y: { readonly title: string; readonly range: readonly [number, number] };
+  /** Title of the y axis. */
+  readonly y: string;
   /** Dotted lines across every panel, at these x. */
   readonly marks?: readonly { readonly x: number; readonly label: string }[];
   readonly description: string;
 }
 
 /** Lengths in pt. */
-const SIZE = { plot: 96, left: 34, right: 8, gap: 18, keys: 16, titles: 11, marks: 8, bottom: 28 };
+const SIZE = { plot: 96, left: 34, right: 8, gap: 30, keys: 16, titles: 11, marks: 8, bottom: 28 };
 
 /** Lines in one or more panels, with one legend above them all. */
 export function linePanelsFigure(spec: LinePanels): Figure {
@@ -39,12 +47,12 @@ export function linePanelsFigure(spec: LinePanels): Figure {
   const keys = keyLine(spec.keys, over + 8);
   const data: Trace[] = [], axes: Record<string, unknown> = {};
   const shapes = [...keys.shapes], annotations = [...keys.annotations];
-  panels.forEach(({ title, lines }, p) => {
+  panels.forEach(({ title, lines, range }, p) => {
     const suffix = p === 0 ? "" : String(p + 1);
     const left = p * (width + SIZE.gap / inner);
     axes[`xaxis${suffix}`] = axis(x.title, { ...x.axis, domain: [left, left + width] });
-    axes[`yaxis${suffix}`] = axis(p === 0 ? y.title : "", {
-      ...{ range: y.range, nticks: 6, anchor: `x${suffix}`, showticklabels: p === 0 },
+    axes[`yaxis${suffix}`] = axis(p === 0 ? y : "", {
+      ...{ range, nticks: 6, anchor: `x${suffix}` },
     });
     for (const { name, colour, dashed, ...line } of lines) {
       data.push({

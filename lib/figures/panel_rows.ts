@@ -4,7 +4,8 @@ import type { PoseRow } from "./pose_panel.ts";
 import { mm } from "./tables.ts";
 
 /**
- * The frames that `panelFrames` chose as rows for `posePanelFigure`, errors written beside their poses.
+ * The frames that `panelFrames` chose as rows for `posePanelFigure`, errors written beside their poses;
+ * in brackets that of Ψ_C(p3d), so that what the correction's own steps do can be told.
  *
  * @example
  * ```ts
@@ -12,9 +13,10 @@ import { mm } from "./tables.ts";
  * import { assertEquals } from "@std/assert";
  * const pose = new Float32Array(51), pose2d = new Float32Array(34), picture = new Uint8Array(12);
  * const poses = { intermediate: pose, corrected: pose, truth: pose };
- * const frame = { title: "one", picture, pose2d, ...poses, intermediate_mm: 98, corrected_mm: 87 };
+ * const errors = { intermediate_mm: 98, regressed_mm: 97.5, corrected_mm: 87 };
+ * const frame = { title: "one", picture, pose2d, ...poses, ...errors };
  * const [row] = await panelRows({ dataset: "a frame", rule: "the first", frames: [frame] });
- * assertEquals(row.notes, { "intermediate 3D": "98.0 mm", "corrected 3D": "87.0 mm" });
+ * assertEquals(row.notes!["corrected 3D"], "87.0 mm (97.5)");
  * ```
  */
 export function panelRows({ frames }: Panel): Promise<PoseRow[]> {
@@ -29,7 +31,7 @@ export function panelRows({ frames }: Panel): Promise<PoseRow[]> {
     },
     notes: {
       "intermediate 3D": `${mm(frame.intermediate_mm)} mm`,
-      "corrected 3D": `${mm(frame.corrected_mm)} mm`,
+      "corrected 3D": `${mm(frame.corrected_mm)} mm (${mm(frame.regressed_mm)})`,
     },
     truth: frame.truth,
   })));

@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import { bones, H36M_17, type Side, type Skeleton } from "../skeleton.ts";
 import type { Figure, Trace } from "./figure.ts";
+import { drawn, viewOf } from "./pose_view.ts";
 import { baseLayout, note, px, THEME } from "./theme.ts";
 
 /** One frame of a panel. */
@@ -29,21 +30,6 @@ export interface PanelOptions {
 
 /** Lengths in pt; `letter` is a little more than the mean width of one in the small size. */
 const SIZE = { top: 14, gap: 4, line: 10, letter: 3.9 };
-
-/** The body is seen turned about the vertical and from a little above, so that depth shows. */
-const TURN = 40 * Math.PI / 180, TILT = 12 * Math.PI / 180;
-
-/** Draws a 3D pose [K, 3] (x right, y down, z away) on paper without perspective: [K, 2], mm. */
-export function drawn(pose: Float32Array): Float32Array {
-  const paper = new Float32Array(pose.length / 3 * 2);
-  for (let joint = 0; joint < pose.length / 3; joint++) {
-    const [x, y, z] = [0, 1, 2].map((c) => pose[3 * joint + c] - pose[c]); // the root in the middle
-    const away = z * Math.cos(TURN) - x * Math.sin(TURN);
-    paper[2 * joint] = x * Math.cos(TURN) + z * Math.sin(TURN);
-    paper[2 * joint + 1] = y * Math.cos(TILT) - away * Math.sin(TILT);
-  }
-  return paper;
-}
 
 /** The bones of a pose [K, 2] as one trace a side. */
 function bodyTraces(
@@ -116,8 +102,7 @@ export function posePanelFigure(
     truth: drawn(row.truth),
     poses: names.map((name) => drawn(row.poses[name])),
   }));
-  const all = bodies.flatMap(({ truth, poses }) => [truth, ...poses].flatMap((pose) => [...pose]));
-  const reach = 1.08 * all.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  const view = viewOf(bodies.flatMap(({ truth, poses }) => [truth, ...poses]), SIZE.line / side);
   const data: Trace[] = [], images: unknown[] = [], axes: Record<string, unknown> = {};
   const annotations = titles.map((title, column) =>
     note(title, (column * (side + SIZE.gap) + side / 2) / inner, 1, {
@@ -133,17 +118,17 @@ export function posePanelFigure(
     titles.forEach((_, column) => {
       const cell = r * titles.length + column + 1;
       const left = column * (side + SIZE.gap) / inner;
-      const range = column === 0 ? [0, 1] : [-reach, reach];
+      const [rangeX, rangeY] = column === 0 ? [[0, 1], [1, 0]] : view;
       const bare = { visible: false, fixedrange: true };
       axes[`xaxis${cell}`] = {
         ...bare,
-        range,
+        range: rangeX,
         domain: [left, left + side / inner],
         anchor: `y${cell}`,
       };
       axes[`yaxis${cell}`] = {
         ...bare,
-        range: [range[1], range[0]],
+        range: rangeY,
         domain: [bottom, top],
         anchor: `x${cell}`,
       };

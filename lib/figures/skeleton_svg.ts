@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { bones, H36M_17, type Skeleton } from "../skeleton.ts";
-import { drawn } from "./pose_panel.ts";
+import { drawn } from "./pose_view.ts";
 import { px, THEME } from "./theme.ts";
 
 /** How skeletons are drawn; every default is here. */

@@ -3,7 +3,8 @@ import { Buffer } from "node:buffer";
 import sharp from "sharp";
 import { UserError } from "../../lib/errors.ts";
 import { picturePng } from "../../lib/figures/picture_png.ts";
-import { drawn, posePanelFigure } from "../../lib/figures/pose_panel.ts";
+import { posePanelFigure } from "../../lib/figures/pose_panel.ts";
+import { drawn, viewOf } from "../../lib/figures/pose_view.ts";
 import { THEME } from "../../lib/figures/theme.ts";
 import { PANEL } from "./fixtures/poses.ts";
 import { H36M_17, jointIndex } from "../../lib/skeleton.ts";
@@ -22,6 +23,20 @@ Deno.test("a pose is drawn turned and tilted, its root in the middle", () => {
   assertAlmostEquals(paper[2], 100 * Math.cos(40 * Math.PI / 180), 1e-3); // to the right
   assertAlmostEquals(paper[5], 100 * Math.cos(12 * Math.PI / 180), 1e-3); // down
   assert(paper[7] < 0); // what lies further away is drawn higher, as seen from above
+});
+
+Deno.test("every pose fits its square, in one scale, with room for its figure below", () => {
+  const poses = PANEL.flatMap(({ poses }) => Object.values(poses)).map(drawn);
+  const [[left, right], [bottom, top]] = viewOf(poses, 0.1);
+  assertAlmostEquals(right - left, bottom - top, 1e-9);
+  assertAlmostEquals(left, -right, 1e-9);
+  for (const pose of poses) {
+    pose.forEach((value, i) =>
+      i % 2 === 0
+        ? assert(left < value && value < right)
+        : assert(top < value && value < bottom - 0.1 * (bottom - top))
+    );
+  }
 });
 
 Deno.test("each frame has its picture, its 2D pose, and its 3D poses over the true one", () => {
