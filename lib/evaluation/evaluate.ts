@@ -5,6 +5,7 @@ import { UserError } from "../errors.ts";
 import type { Inference } from "../model/inference.ts";
 import { jointErrors } from "../metrics.ts";
 import { denormalize, type Normalization } from "../normalize.ts";
+import { createRng } from "../random.ts";
 import { frameCount } from "./motions.ts";
 import type { CorrectionChange, TestTime } from "./test_time.ts";
 
@@ -113,7 +114,8 @@ function answer(
     const { initial } = predictor.correct(pose3d, pose2d, { steps: 0 });
     return { pose3d: initial, discarded: null };
   }
-  const target = test.target === "truth" ? concatenated(dataset, "pose2d", 2 * joints) : pose2d;
+  const target = test.target === "predicted" ? pose2d : concatenated(dataset, "pose2d", 2 * joints);
+  if (test.target === "noisy truth") addNoise(target, meanDistance(pose2d, target));
   const options = mergeCorrection(predictor.correction, test.change ?? {});
   const correction = predictor.correct(pose3d, target, options);
   const discarded = correction.decisions.filter((decision) => decision.discarded).length;
@@ -152,6 +154,20 @@ export function concatenated(
     at += sequence[what].length;
   }
   return out;
+}
+
+/** Mean distance between the points of two arrays [points, 2]. */
+function meanDistance(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 2) sum += Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1]);
+  return 2 * sum / a.length;
+}
+
+/** Moves points [points, 2] by independent normal noise of the given mean distance; seeded. */
+function addNoise(points: Float32Array, distance: number): void {
+  const rng = createRng(1, "2D noise");
+  const deviation = distance / Math.sqrt(Math.PI / 2); // of a coordinate: the distance is Rayleigh's
+  for (let i = 0; i < points.length; i++) points[i] += deviation * rng.normal();
 }
 
 function meanPose({ min, max, mean }: Normalization, frames: number): Float32Array {

@@ -19,10 +19,13 @@ export type TestTime =
   | { readonly answer: "intermediate"; readonly mode: InferenceMode }
   /** Ψ_C(p3d) with its trained weights. */
   | { readonly answer: "regressed"; readonly mode: InferenceMode }
-  /** The self-supervised correction (Eq. 3-4) towards the predicted or the true 2D pose. */
+  /**
+   * The self-supervised correction (Eq. 3-4) towards the predicted or the true 2D pose, or the true one
+   * with independent noise of the predicted one's mean error.
+   */
   | {
     readonly answer: "corrected";
     readonly mode: InferenceMode;
-    readonly target: "predicted" | "truth";
+    readonly target: "predicted" | "truth" | "noisy truth";
     readonly change?: CorrectionChange;
   };

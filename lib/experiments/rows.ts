@@ -52,6 +52,15 @@ export const REFERENCE_ROWS: readonly Row[] = [
     test: { answer: "intermediate", mode: "sequence" },
   },
   {
+    name: "w/ noisy 2D GT",
+    published: null,
+    training: SAME_CHECKPOINT,
+    difference:
+      "towards the true 2D pose with independent noise as large as the predicted one's error: " +
+      "is it the size of the 2D error that a correction cannot use, or that it goes with the 3D error?",
+    test: { answer: "corrected", mode: "sequence", target: "noisy truth" },
+  },
+  {
     name: "updating Ψ_C and Ψ_P",
     published: null,
     training: SAME_CHECKPOINT,
