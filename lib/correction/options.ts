@@ -19,11 +19,13 @@ export interface StepOptions {
 
 /** Plain steps for many frames at once, or (slow, easy to read, the same numbers) one after the other. */
 export interface CorrectionOptions extends StepOptions {
+  /** Both give the same numbers. */
   readonly method: "batched" | "loop";
 }
 
 /** The released code's variant: Adam on Ψ_C, Ψ_P frozen, a bone term, no rule to stop or discard. */
 export interface ReleasedOptions {
+  /** Which variant. */
   readonly method: "released";
   /** Adam steps a frame; its script takes 2. */
   readonly steps: number;
@@ -122,7 +124,9 @@ const RELEASED_CHECKS: Record<keyof ReleasedOptions, Check> = {
 export function correctionOptions(
   given: Partial<ReleasedOptions> & { method: "released" },
 ): ReleasedOptions;
+/** For the plain steps. */
 export function correctionOptions(given?: Partial<CorrectionOptions>): CorrectionOptions;
+/** For either, as `given.method` says. */
 export function correctionOptions(given: object): CorrectionOptions | ReleasedOptions;
 export function correctionOptions(given: object = {}): CorrectionOptions | ReleasedOptions {
   const released = (given as { method?: unknown }).method === "released";
