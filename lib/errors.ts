@@ -12,5 +12,6 @@
  * ```
  */
 export class UserError extends Error {
+  /** Tells it from other errors. */
   override name = "UserError";
 }

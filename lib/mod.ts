@@ -27,7 +27,7 @@ export { stills } from "./data/benchmark/stills.ts";
 export type { Dataset, Sequence, Stills } from "./data/dataset.ts";
 export { type Bvh, type BvhJoint, bvhPose, parseBvh } from "./data/formats/bvh.ts";
 export { type Engine, type EngineOptions, startEngine } from "./engine/engine.ts";
-export type { EngineName } from "./engine/engine_names.ts";
+export { type EngineName, ENGINES } from "./engine/engine_names.ts";
 export { correctPoses } from "./correction/correct.ts";
 export {
   CORRECTION_DEFAULTS,

@@ -4,11 +4,15 @@ import type { Skeleton } from "../skeleton.ts";
 
 /** What a correction needs of a trained machine. */
 export interface CorrectionMachine {
+  /** Ψ_C as trained. */
   readonly psiC: PsiC;
+  /** Ψ_P as trained. */
   readonly psiP: PsiP;
+  /** Their shape. */
   readonly config: ProjectorConfig;
   /** Of the 3D poses; the rules of section 3.3 count millimetres. */
   readonly normalization: Normalization;
+  /** The joints that it was trained with. */
   readonly skeleton: Skeleton;
 }
 
@@ -30,5 +34,6 @@ export interface Correction {
   readonly pose3d: Float32Array;
   /** Ψ_C(p3d) before the first step: the row `w/o SSC test`. */
   readonly initial: Float32Array;
+  /** One a frame. */
   readonly decisions: readonly Decision[];
 }

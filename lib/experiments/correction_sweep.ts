@@ -16,7 +16,7 @@ export interface SweepLine {
   /** What the steps change. */
   readonly update: CorrectionOptions["update"];
   /** Which rules act: both, ε = 5 mm and τ = 20 mm; τ alone; none. */
-  readonly rules: keyof typeof RULES;
+  readonly rules: "on" | "tau" | "off";
   /** Step length. */
   readonly rate: number;
   /** The 2D pose that the correction aims at. */

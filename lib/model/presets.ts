@@ -62,6 +62,7 @@ export const OFFICIAL: MachineConfig = {
   lstmInitializer: "uniform",
 };
 
+/** The presets by name. */
 export const PRESETS: Readonly<Record<string, MachineConfig>> = {
   paper: PAPER,
   small: SMALL,

@@ -16,6 +16,7 @@ export interface PictureOptions {
 
 /** What the kernel shows: a PNG, and its description for diffs. */
 export interface PictureDisplay {
+  /** Called by the kernel. */
   readonly [display: symbol]: () => Promise<{ "text/plain": string; "image/png": string }>;
 }
 

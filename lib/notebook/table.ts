@@ -1,6 +1,8 @@
 /** What a table must offer to be shown; a Polars `DataFrame` does. */
 export interface Tabular {
+  /** Names of the columns. */
   readonly columns: string[];
+  /** Its rows, values in the order of the columns. */
   rows(): unknown[][];
 }
 
@@ -14,13 +16,17 @@ export interface TableOptions {
 
 /** The same table in each format that a front end may want. */
 export interface TableBundle {
+  /** Aligned, for diffs. */
   "text/plain": string;
+  /** For the eye. */
   "text/html": string;
+  /** For front ends that make it interactive. */
   "application/vnd.dataresource+json": { schema: unknown; data: unknown[] };
 }
 
 /** What the kernel shows: it asks a value's method `Symbol.for("Jupyter.display")` for a bundle. */
 export interface TableDisplay {
+  /** Called by the kernel. */
   readonly [display: symbol]: () => TableBundle;
 }
 
