@@ -24,7 +24,8 @@ export async function checkNotebooks(paths: readonly string[]): Promise<string> 
     stderr: "piped",
   }).output();
   if (success) return "";
-  return modules.reduce(placeInCells, new TextDecoder().decode(stderr)).trim();
+  const [errors] = new TextDecoder().decode(stderr).split(/\n+error: Type checking failed/);
+  return modules.reduce(placeInCells, errors).trim();
 }
 
 interface CellModule {
