@@ -135,7 +135,18 @@ export function mergeCorrection(
   return correctionOptions(change.method === "released" ? change : { ...chosen, ...change });
 }
 
-/** One array of a data set, all sequences one after the other. */
+/**
+ * One array of a data set, all sequences one after the other.
+ *
+ * @example
+ * ```ts
+ * import { benchmark, concatenated } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const part = { actors: ["S9"], actions: ["Walking"], trials: 1, frames: 2, imageSize: 16 };
+ * const data = await benchmark({ split: "test", ...part, workers: 1, cache: false });
+ * assertEquals(concatenated(data, "pose2d", 34).length, 4 * 2 * 34);
+ * ```
+ */
 export function concatenated(
   dataset: Dataset,
   what: "pose2d" | "pose3d",
