@@ -56,7 +56,8 @@ export interface TrainedFile {
 export async function trainVariant(options: TrainVariantOptions): Promise<TrainedFile | undefined> {
   const { seed, validation = false, runs = "runs", log = console.error } = options;
   const { name, config, recipe } = variant(options.variant);
-  const engine = await startEngine();
+  const { name: engineName, library } = await startEngine();
+  const engine = `${engineName}: ${library}`;
   const { imageSize } = config;
   const renderer = RENDERER_VERSION; // other pictures are other data: no checkpoint outlives them
   const motion = createHash("sha256").update(readMotionFile()).digest("hex").slice(0, 12);
@@ -81,7 +82,7 @@ export async function trainVariant(options: TrainVariantOptions): Promise<Traine
     config,
     recipe,
     seed,
-    engine: `${engine.name}: ${engine.library}`,
+    engine,
     folder: join(runs, "steps"),
     fresh: options.fresh,
     until: options.until,
@@ -99,7 +100,7 @@ export async function trainVariant(options: TrainVariantOptions): Promise<Traine
     command: `deno task train --variant ${name} --seed ${seed}${held}`,
     data:
       `embedded benchmark, ${split} actors, ${dataset.fps} frames a second, ${imageSize} px; stills`,
-    engine: `${engine.name}: ${engine.library}`,
+    engine,
     recipe,
     steps,
   };

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Dataset } from "../data/dataset.ts";
 import { UserError } from "../errors.ts";
-import type { MachineConfig } from "../model/config.ts";
+import { type MachineConfig, mapSize } from "../model/config.ts";
 import { pictures } from "../model/pictures.ts";
 import { framesAtOnce, type PsiR, psiR } from "../model/pose2d_network.ts";
 import { type PsiT, psiT } from "../model/transformer.ts";
@@ -112,7 +112,7 @@ export function fixedPoses(
   { sequences }: Frames,
   maps: tf.Tensor2D,
 ): tf.Tensor2D {
-  const g = config.imageSize / 8;
+  const g = mapSize(config);
   return tf.tidy(() =>
     tf.concat(sequences.map(({ start, frames }) =>
       tf.tidy(() => {
