@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { UserError } from "../errors.ts";
 import { type EngineName, parseEngineName } from "./engine_names.ts";
 import { loadNativeBackend } from "./native_backend.ts";
+import { hasOneDnn } from "./onednn.ts";
 import { stateFolder } from "./packages.ts";
 import { readRecord } from "./record.ts";
 import { loadWasmBackend } from "./wasm_backend.ts";
@@ -18,7 +19,7 @@ export interface Engine {
   readonly name: EngineName;
   /** The tfjs backend behind it. */
   readonly backend: string;
-  /** What computes, e.g. `libtensorflow 2.21.0, cpu`: another may round otherwise. */
+  /** What computes, e.g. `libtensorflow 2.21.0, cpu, oneDNN`: another may round otherwise. */
   readonly library: string;
 }
 
@@ -86,5 +87,6 @@ function library(): string {
     readonly isUsingGpuDevice: boolean;
   };
   const device = native.isUsingGpuDevice ? "gpu" : "cpu";
-  return `libtensorflow ${native.binding.TF_Version}, ${device}`;
+  const oneDnn = hasOneDnn() ? ", oneDNN" : "";
+  return `libtensorflow ${native.binding.TF_Version}, ${device}${oneDnn}`;
 }

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import util from "node:util";
 import { UserError } from "../errors.ts";
 import { addonOrigin } from "./addon.ts";
+import { enableOneDnn } from "./onednn.ts";
 import { addonPath } from "./packages.ts";
 
 /**
@@ -22,6 +23,7 @@ export async function loadNativeBackend(name: "native" | "prebuilt"): Promise<vo
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
   });
+  enableOneDnn();
   try {
     await import("@tensorflow/tfjs-node-gpu");
   } catch (error) {

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { createRng } from "../random.ts";
 import { convBias } from "./convolution.ts";
+import { maxPool } from "./pooling.ts";
 
 /** One check: a function of tensors, differentiated by its first `inputs` when `gradient` is set. */
 export interface SelfTestCase {
@@ -74,12 +75,12 @@ export const SELF_TEST_CASES: readonly SelfTestCase[] = [
   {
     name: "maxPool 2x2",
     shapes: [image],
-    run: (x) => tf.maxPool(t4(x), 2, 2, "valid"),
+    run: (x) => maxPool(t4(x), { padding: "valid" }),
   },
   {
     name: "maxPool 3x3 stride 2",
     shapes: [image],
-    run: (x) => tf.maxPool(t4(x), 3, 2, "same"),
+    run: (x) => maxPool(t4(x), { size: 3 }),
   },
   matMul("matMul", false, false),
   matMul("matMul, first transposed", true, false),

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Convolution, convolution, initConvolution, maxPool } from "../nn/convolution.ts";
+import { maxPool } from "../engine/pooling.ts";
+import { type Convolution, convolution, initConvolution } from "../nn/convolution.ts";
 import { type Dense, dense, initDense } from "../nn/dense.ts";
 import type { Tree } from "../nn/tree.ts";
 import type { Rng } from "../random.ts";
@@ -87,10 +88,13 @@ export function psiR(
   images: tf.Tensor4D,
 ): { maps: tf.Tensor4D; pose2d?: tf.Tensor2D } {
   let maps = images;
-  for (const layer of layers(config)) {
+  const all = layers(config);
+  for (const [index, layer] of all.entries()) {
+    // max(0, ·) and the largest of four may change places: after the pooling it is a quarter of the work.
+    const relu = typeof all[index + 1] !== "string";
     maps = typeof layer === "string"
-      ? maxPool(maps)
-      : convolution(params.trunk[layer.name], maps, { inputGradient: maps !== images });
+      ? maxPool(maps, { relu: true })
+      : convolution(params.trunk[layer.name], maps, { relu, inputGradient: maps !== images });
   }
   const { head } = config.pose2d;
   if (head === "none") return { maps };

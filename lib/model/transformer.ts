@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Convolution, convolution, initConvolution, maxPool } from "../nn/convolution.ts";
+import { maxPool } from "../engine/pooling.ts";
+import { type Convolution, convolution, initConvolution } from "../nn/convolution.ts";
 import { type Dense, dense, initDense } from "../nn/dense.ts";
 import { initLstm, type Lstm, lstm, type LstmState, zeroState } from "../nn/lstm.ts";
 import type { Tree } from "../nn/tree.ts";

@@ -33,8 +33,3 @@ export function convolution(
 ): tf.Tensor4D {
   return convBias(x, kernel, bias, options);
 }
-
-/** Max pooling 2x2 with stride 2 ('same': an odd side is rounded up, as in the released Caffe nets). */
-export function maxPool(x: tf.Tensor4D): tf.Tensor4D {
-  return tf.maxPool(x, 2, 2, "same");
-}

@@ -14,5 +14,9 @@ export function unflatten<T extends Tree>(vector: tf.Tensor1D, like: T): T {
   const sizes = leaves(like).map(([, leaf]) => leaf.size);
   const parts = tf.split(vector, sizes);
   let next = 0;
-  return mapTree(like, (leaf) => tf.reshape(parts[next++], leaf.shape));
+  // A bias is flat already: one operation less, here and in the gradient.
+  return mapTree(like, (leaf) => {
+    const part = parts[next++];
+    return leaf.rank === 1 ? part : tf.reshape(part, leaf.shape);
+  });
 }

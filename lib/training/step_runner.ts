@@ -14,7 +14,7 @@ export type StepName = typeof STEPS[number];
  * To be raised whenever the same settings train another machine (a loss, a constant, a random draw):
  * checkpoints of an older method are then not gone on with.
  */
-export const METHOD_VERSION = 1;
+export const METHOD_VERSION = 2;
 
 /** What holds for all steps of a training. */
 export interface StepRunnerOptions {

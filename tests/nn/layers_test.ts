@@ -1,7 +1,8 @@
 import { assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startEngine } from "../../lib/engine/engine.ts";
-import { type Convolution, convolution, maxPool } from "../../lib/nn/convolution.ts";
+import { maxPool } from "../../lib/engine/pooling.ts";
+import { type Convolution, convolution } from "../../lib/nn/convolution.ts";
 import { type Dense, dense } from "../../lib/nn/dense.ts";
 import { type Lstm, lstm, type LstmState } from "../../lib/nn/lstm.ts";
 import type { Tree } from "../../lib/nn/tree.ts";
