@@ -4,6 +4,7 @@ import { UserError } from "../errors.ts";
 import { addonOrigin } from "./addon.ts";
 import { enableOneDnn } from "./onednn.ts";
 import { addonPath } from "./packages.ts";
+import { quietLoad } from "./quiet_load.ts";
 
 /**
  * Loads tfjs-node and its compiled addon, and makes its backend the current one.
@@ -25,7 +26,7 @@ export async function loadNativeBackend(name: "native" | "prebuilt"): Promise<vo
   });
   enableOneDnn();
   try {
-    await import("@tensorflow/tfjs-node-gpu");
+    await quietLoad(() => import("@tensorflow/tfjs-node-gpu"));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
