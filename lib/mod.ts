@@ -89,9 +89,12 @@ export {
 export { type Panel, type PanelFrame, panelFrames } from "./experiments/panel.ts";
 export { panelJson, readPanel, writePanel } from "./experiments/panel_file.ts";
 export {
+  machinePath,
+  planVariant,
   type TrainedFile,
   trainVariant,
   type TrainVariantOptions,
+  type VariantRun,
 } from "./experiments/train_variant.ts";
 export { type Variant, variant, VARIANTS } from "./experiments/variants.ts";
 export { type Columns, writeResultFile } from "./experiments/result_file.ts";
@@ -131,15 +134,30 @@ export type {
   StepRow,
   SweepRow,
 } from "./figures/tables.ts";
-export type { MachineConfig, Pose2dConfig, TransformerConfig } from "./model/config.ts";
+export type {
+  LifterConfig,
+  MachineConfig,
+  Pose2dConfig,
+  TransformerConfig,
+} from "./model/config.ts";
 export {
   inferDataset,
   type Inference,
   type Intermediate,
   intermediatePoses,
 } from "./model/inference.ts";
-export { initMachine, type Machine, type MachineParams } from "./model/machine.ts";
 export {
+  initLifter,
+  initMachine,
+  isMachine,
+  type Lifter,
+  type LifterParams,
+  type Machine,
+  type MachineParams,
+} from "./model/machine.ts";
+export {
+  type LifterFile,
+  loadLifter,
   loadMachine,
   type MachineFile,
   saveMachine,
@@ -158,7 +176,13 @@ export {
   psiP,
 } from "./model/projector.ts";
 export { SHIPPED_MACHINE } from "./model/shipped.ts";
-export { type PsiT, psiT, type PsiTState } from "./model/transformer.ts";
+export {
+  type MemorylessPsiT,
+  type PsiT,
+  psiT,
+  type PsiTState,
+  type RecurrentPsiT,
+} from "./model/transformer.ts";
 export {
   formatParameterTable,
   type LayerParameters,
@@ -209,4 +233,4 @@ export {
   type Skeleton,
 } from "./skeleton.ts";
 export { type Recipe, SMALL_RECIPE, type StepRecipe } from "./training/recipe.ts";
-export { type StepName, STEPS } from "./training/step_runner.ts";
+export { type PlannedStep, type StepName, STEPS } from "./training/plan.ts";

@@ -2,13 +2,13 @@ import { Command, Option } from "commander";
 import { UserError } from "../errors.ts";
 import { VARIANTS } from "../experiments/variants.ts";
 import { trainVariant } from "../experiments/train_variant.ts";
-import { type StepName, STEPS } from "../training/step_runner.ts";
+import { type StepName, STEPS } from "../training/plan.ts";
 import { runCommand } from "./command.ts";
 
-function wholeNumber(value: string): number {
+function wholeNumber(option: string, value: string, least: number): number {
   const number = Number(value);
-  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number)) {
-    throw new UserError(`--seed is '${value}': expected a whole number, such as 1`);
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < least) {
+    throw new UserError(`${option} is '${value}': expected a whole number, such as 1`);
   }
   return number;
 }
@@ -24,6 +24,7 @@ if (import.meta.main) {
       .option("--seed <number>", "seed of the initial weights, the batches and the stills", "1")
       .option("--validation", "hold actor S8 out, to choose hyper-parameters on", false)
       .addOption(new Option("--until <step>", "stop after this step").choices(STEPS))
+      .option("--shorten <number>", "divide all numbers of updates by this, for a quick look", "1")
       .option("--runs <folder>", "where runs are kept", "runs")
       .option("--fresh", "discard what was trained before and begin anew", false)
       .parse(Deno.args, { from: "user" });
@@ -31,11 +32,16 @@ if (import.meta.main) {
       variant: string;
       seed: string;
       validation: boolean;
+      shorten: string;
       until?: StepName;
       runs: string;
       fresh: boolean;
     }>();
-    const trained = await trainVariant({ ...options, seed: wholeNumber(options.seed) });
+    const trained = await trainVariant({
+      ...options,
+      seed: wholeNumber("--seed", options.seed, 0),
+      shorten: wholeNumber("--shorten", options.shorten, 1),
+    });
     if (trained) console.log(`${trained.path}  sha256 ${trained.sha256}`);
   });
 }

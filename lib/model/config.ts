@@ -37,10 +37,12 @@ export interface TransformerConfig {
   readonly direction: "forward" | "forward-backward";
   /** Start of the forget gate's bias: 1 remembers by default; 0 is the released code's. */
   readonly forgetBias: number;
+  /** `none`: a fully connected layer of as many units in place of each LSTM (row `w/o temporal`). */
+  readonly recurrence?: "none";
 }
 
-/** Everything that decides the machine's shape; a value of this type is saved with every checkpoint. */
-export interface MachineConfig {
+/** What decides the shape of Ψ_R and Ψ_T, which lift pictures to intermediate 3D poses. */
+export interface LifterConfig {
   /** Name of the preset it came from. */
   readonly preset: string;
   /** Side of the square picture, px; a multiple of 8. */
@@ -51,15 +53,19 @@ export interface MachineConfig {
   readonly pose2d: Pose2dConfig;
   /** Ψ_T. */
   readonly transformer: TransformerConfig;
-  /** Ψ_C and Ψ_P. */
-  readonly projector: ProjectorConfig;
   /** Start of the weights of convolutions and fully connected layers. */
   readonly initializer: Initializer;
   /** Start of the LSTMs' weights. */
   readonly lstmInitializer: Initializer;
 }
 
+/** Everything that decides the machine's shape; a value of this type is saved with every checkpoint. */
+export interface MachineConfig extends LifterConfig {
+  /** Ψ_C and Ψ_P. */
+  readonly projector: ProjectorConfig;
+}
+
 /** Side of the maps of Ψ_R: three 2x2 poolings make an eighth of the picture. */
-export function mapSize({ imageSize }: MachineConfig): number {
+export function mapSize({ imageSize }: LifterConfig): number {
   return imageSize / 8;
 }

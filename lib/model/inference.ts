@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Dataset, Sequence } from "../data/dataset.ts";
 import { UserError } from "../errors.ts";
-import type { Machine } from "./machine.ts";
+import type { Lifter } from "./machine.ts";
 import { pictures } from "./pictures.ts";
 import { framesAtOnce, psiR } from "./pose2d_network.ts";
 import { initialState, psiT, type PsiTState } from "./transformer.ts";
@@ -42,7 +42,7 @@ export interface Intermediate {
  * ```
  */
 export function intermediatePoses(
-  machine: Machine,
+  machine: Lifter,
   images: Uint8Array,
   { sequences = 1, state }: { sequences?: number; state?: PsiTState } = {},
 ): Intermediate {
@@ -77,7 +77,7 @@ export function intermediatePoses(
 }
 
 /** Ψ_R on as many frames at a time as memory allows. */
-function inBatches({ config, params }: Machine, images: Uint8Array): ReturnType<typeof psiR> {
+function inBatches({ config, params }: Lifter, images: Uint8Array): ReturnType<typeof psiR> {
   const bytes = framesAtOnce(config) * config.imageSize ** 2 * 3;
   const parts = Array.from({ length: Math.ceil(images.length / bytes) }, (_, i) =>
     tf.tidy(() => {
@@ -136,7 +136,7 @@ function groups(sequences: readonly Sequence[]): Sequence[][] {
  * ```
  */
 export function inferDataset(
-  machine: Machine,
+  machine: Lifter,
   dataset: Dataset,
   onFrames: (done: number) => void = () => {},
 ): Inference {

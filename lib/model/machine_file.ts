@@ -1,9 +1,16 @@
 import { UserError } from "../errors.ts";
 import type { Normalization } from "../normalize.ts";
 import { checkShapes, loadTree, saveTree } from "../nn/tree_file.ts";
-import { disposeTree, leaves, mapTree } from "../nn/tree.ts";
-import type { MachineConfig } from "./config.ts";
-import { initMachine, type Machine, type MachineParams } from "./machine.ts";
+import { disposeTree, leaves, mapTree, type Tree } from "../nn/tree.ts";
+import type { LifterConfig, MachineConfig } from "./config.ts";
+import {
+  initLifter,
+  initMachine,
+  isMachine,
+  type Lifter,
+  type LifterParams,
+  type Machine,
+} from "./machine.ts";
 
 const FORMAT = "posemachine-machine-1";
 
@@ -25,12 +32,18 @@ export interface TrainingRecord {
   readonly steps: readonly { readonly name: string; readonly key: string }[];
 }
 
-/** A machine read from a file, and where it comes from. */
-export interface MachineFile {
+/** A machine, perhaps without projector module, read from a file, and where it comes from. */
+export interface LifterFile {
   /** Its tensors are the caller's. */
-  readonly machine: Machine;
+  readonly machine: Lifter;
   /** What the header says of its training. */
   readonly record: TrainingRecord;
+}
+
+/** A whole machine read from a file, and where it comes from. */
+export interface MachineFile extends LifterFile {
+  /** Its tensors are the caller's. */
+  readonly machine: Machine;
 }
 
 /**
@@ -53,7 +66,7 @@ export interface MachineFile {
  */
 export function saveMachine(
   path: string,
-  { config, params, normalization }: Machine,
+  { config, params, normalization }: Lifter,
   record: TrainingRecord,
   { half = false } = {},
 ): void {
@@ -66,9 +79,10 @@ export function saveMachine(
 }
 
 /**
- * Reads a machine. The caller frees `machine.params`.
+ * Reads a whole machine. The caller frees `machine.params`.
  *
- * @throws {UserError} when the file is missing, damaged, no machine, or does not fit its configuration
+ * @throws {UserError} when the file is missing, damaged, no machine, does not fit its configuration, or
+ * was trained without a projector module
  *
  * @example
  * ```ts
@@ -81,6 +95,32 @@ export function saveMachine(
  * ```
  */
 export function loadMachine(path: string): MachineFile {
+  const { machine, record } = loadLifter(path);
+  if (isMachine(machine)) return { machine, record };
+  disposeTree(machine.params);
+  throw new UserError(
+    `${path} was trained without a projector module (variant '${record.variant}'), so its poses ` +
+      "cannot be corrected or projected: give a machine with one, or take its intermediate poses",
+  );
+}
+
+/**
+ * Reads a machine that may have been trained without a projector module: see {@link isMachine}. The
+ * caller frees `machine.params`.
+ *
+ * @throws {UserError} when the file is missing, damaged, no machine, or does not fit its configuration
+ *
+ * @example
+ * ```ts
+ * import { disposeTree, loadLifter, SHIPPED_MACHINE, startEngine } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * await startEngine();
+ * const { machine, record } = loadLifter(SHIPPED_MACHINE);
+ * assertEquals([machine.config.imageSize, record.variant], [64, "ours"]);
+ * disposeTree(machine.params);
+ * ```
+ */
+export function loadLifter(path: string): LifterFile {
   const remedy = "or train it again with 'deno task train --variant ours --seed 1'";
   const { tree, metadata } = loadTree(path, remedy);
   if (metadata.format !== FORMAT) {
@@ -91,10 +131,10 @@ export function loadMachine(path: string): MachineFile {
     );
   }
   try {
-    const config = header(path, metadata, "config") as MachineConfig;
+    const config = header(path, metadata, "config") as LifterConfig | MachineConfig;
     const normalization = header(path, metadata, "normalization") as Normalization;
     const record = header(path, metadata, "record") as TrainingRecord;
-    const params = fitted(path, tree as unknown as MachineParams, config);
+    const params = fitted(path, tree, config);
     return { machine: { config, params, normalization }, record };
   } catch (error) {
     disposeTree(tree);
@@ -114,9 +154,9 @@ function header(path: string, metadata: Readonly<Record<string, string>>, name: 
   }
 }
 
-/** The parameters in the order of {@link initMachine}, each of the shape that `config` asks for. */
-function fitted(path: string, tree: MachineParams, config: MachineConfig): MachineParams {
-  const wanted = initMachine(config, 0);
+/** The parameters in the order in which they begin, each of the shape that `config` asks for. */
+function fitted(path: string, tree: Tree, config: LifterConfig | MachineConfig): LifterParams {
+  const wanted = "projector" in config ? initMachine(config, 0) : initLifter(config, 0);
   try {
     checkShapes(tree, wanted, path);
     const found = new Map(leaves(tree));

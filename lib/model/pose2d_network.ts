@@ -4,7 +4,7 @@ import { type Convolution, convolution, initConvolution } from "../nn/convolutio
 import { type Dense, dense, initDense } from "../nn/dense.ts";
 import type { Tree } from "../nn/tree.ts";
 import type { Rng } from "../random.ts";
-import { type MachineConfig, mapSize } from "./config.ts";
+import { type LifterConfig, mapSize } from "./config.ts";
 
 /** Ψ_R: the convolutions of Table 1 by their names there, and the FC head of section 3.4, if any. */
 export interface PsiR extends Tree {
@@ -37,7 +37,7 @@ const TABLE_1 = [
 ] as const;
 
 /** The layers of Ψ_R in order: a pooling's name, or a convolution's with its output channels. */
-function layers({ pose2d }: MachineConfig): (string | { name: string; channels: number })[] {
+function layers({ pose2d }: LifterConfig): (string | { name: string; channels: number })[] {
   const table = TABLE_1.map((layer) =>
     typeof layer === "string" ? layer : { name: layer[0], channels: pose2d.channels[layer[1]] }
   );
@@ -49,7 +49,7 @@ function layers({ pose2d }: MachineConfig): (string | { name: string; channels: 
 }
 
 /** Parameters of Ψ_R. */
-export function initPsiR(config: MachineConfig, rng: Rng): PsiR {
+export function initPsiR(config: LifterConfig, rng: Rng): PsiR {
   const trunk: Record<string, Convolution> = {};
   let inputs = 3;
   for (const layer of layers(config)) {
@@ -84,7 +84,7 @@ export function initPsiR(config: MachineConfig, rng: Rng): PsiR {
  */
 export function psiR(
   params: PsiR,
-  config: MachineConfig,
+  config: LifterConfig,
   images: tf.Tensor4D,
 ): { maps: tf.Tensor4D; pose2d?: tf.Tensor2D } {
   let maps = images;
@@ -106,7 +106,7 @@ export function psiR(
 const LAYER_BYTES = 2 ** 28;
 
 /** How many frames to run Ψ_R on in one go: at most 256, fewer where the pictures are large. */
-export function framesAtOnce({ imageSize, pose2d }: MachineConfig): number {
+export function framesAtOnce({ imageSize, pose2d }: LifterConfig): number {
   const largest = 4 * imageSize ** 2 * pose2d.channels[0]; // the first layer's, at full size
   return Math.max(1, Math.min(256, Math.floor(LAYER_BYTES / largest)));
 }

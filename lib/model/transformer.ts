@@ -5,22 +5,41 @@ import { type Dense, dense, initDense } from "../nn/dense.ts";
 import { initLstm, type Lstm, lstm, type LstmState, zeroState } from "../nn/lstm.ts";
 import type { Tree } from "../nn/tree.ts";
 import type { Rng } from "../random.ts";
-import { type MachineConfig, mapSize } from "./config.ts";
+import { type LifterConfig, mapSize } from "./config.ts";
 
-/** Ψ_T: two convolutions and an FC layer that adapt the maps, two stacked LSTMs, and the output layer. */
-export interface PsiT extends Tree {
+/** What adapts the maps, and the output layer. */
+interface Adaption extends Tree {
   /** 5x5, stride 2. */
   readonly conv1: Convolution;
   /** 5x5, stride 2. */
   readonly conv2: Convolution;
   /** To the adapted features, [.., units]. */
   readonly fc: Dense;
+  /** The output layer, [units, 3K]. */
+  readonly out: Dense;
+}
+
+/** Ψ_T as the paper has it: the adaption, two stacked LSTMs, the output layer. */
+export interface RecurrentPsiT extends Adaption {
   /** The lower LSTM. */
   readonly lstm1: Lstm;
   /** The upper LSTM. */
   readonly lstm2: Lstm;
-  /** The output layer, [units, 3K]. */
-  readonly out: Dense;
+}
+
+/** Ψ_T of the row `w/o temporal`: a fully connected layer with ReLU in place of each LSTM. */
+export interface MemorylessPsiT extends Adaption {
+  /** In place of the lower LSTM, [units, units]. */
+  readonly fc1: Dense;
+  /** In place of the upper LSTM, [units, units]. */
+  readonly fc2: Dense;
+}
+
+/** Ψ_T: two convolutions and an FC layer that adapt the maps, two layers over time, the output layer. */
+export type PsiT = RecurrentPsiT | MemorylessPsiT;
+
+function isRecurrent(params: PsiT): params is RecurrentPsiT {
+  return "lstm1" in params;
 }
 
 /** H of Eq. (1): what the two LSTMs carry from frame to frame. */
@@ -32,7 +51,7 @@ export interface PsiTState extends Tree {
 }
 
 /** Side of the maps after the two convolutions and the pooling. */
-function adaptedSize(config: MachineConfig): number {
+function adaptedSize(config: LifterConfig): number {
   const { padding, pool } = config.transformer;
   const conv = (side: number) => padding === "same" ? Math.ceil(side / 2) : (side - 1) >> 1; // pad 1
   const side = conv(conv(mapSize(config)));
@@ -40,7 +59,7 @@ function adaptedSize(config: MachineConfig): number {
 }
 
 /** Parameters of Ψ_T. */
-export function initPsiT(config: MachineConfig, rng: Rng): PsiT {
+export function initPsiT(config: LifterConfig, rng: Rng): PsiT {
   const { channels, units, forgetBias } = config.transformer;
   const init = { rng, initializer: config.initializer };
   const recurrent = { rng, initializer: config.lstmInitializer, forgetBias };
@@ -49,18 +68,23 @@ export function initPsiT(config: MachineConfig, rng: Rng): PsiT {
     initializer: config.initializer === "gaussian" ? "gaussian" : "xavier",
   });
   bias.dispose();
-  return {
+  const adaption = {
     conv1: initConvolution(5, config.pose2d.channels[4], channels, init),
     conv2: initConvolution(5, channels, channels, init),
     fc: initDense(channels * adaptedSize(config) ** 2, units, init),
-    lstm1: initLstm(units, units, recurrent),
-    lstm2: initLstm(units, units, recurrent),
-    out: { kernel, bias: tf.fill([3 * config.joints], 0.5) }, // the middle of the normalised range
   };
+  const middle: tf.Tensor1D = tf.fill([3 * config.joints], 0.5); // of the normalised range
+  const out = { kernel, bias: middle };
+  if (config.transformer.recurrence === "none") {
+    const [fc1, fc2] = [initDense(units, units, init), initDense(units, units, init)];
+    return { ...adaption, fc1, fc2, out };
+  }
+  const [lstm1, lstm2] = [initLstm(units, units, recurrent), initLstm(units, units, recurrent)];
+  return { ...adaption, lstm1, lstm2, out };
 }
 
 /** H_0: zeros (section 3). */
-export function initialState(config: MachineConfig, sequences: number): PsiTState {
+export function initialState(config: LifterConfig, sequences: number): PsiTState {
   const { units } = config.transformer;
   return { lstm1: zeroState(sequences, units), lstm2: zeroState(sequences, units) };
 }
@@ -68,7 +92,7 @@ export function initialState(config: MachineConfig, sequences: number): PsiTStat
 /** The adapted features [batch, units] of the maps f2d [batch, g, g, channels] (figure 2a). */
 function adapt(
   params: PsiT,
-  config: MachineConfig,
+  config: LifterConfig,
   maps: tf.Tensor4D,
   mapsGradient: boolean,
 ): tf.Tensor2D {
@@ -110,7 +134,7 @@ function adapt(
  */
 export function psiT(
   params: PsiT,
-  config: MachineConfig,
+  config: LifterConfig,
   maps: tf.Tensor4D,
   { sequences, state, mapsGradient = true }: {
     sequences: number;
@@ -126,11 +150,12 @@ export function psiT(
     throw new RangeError(`The state is of ${given} sequence(s), the maps are of ${sequences}`);
   }
   const before = state ?? initialState(config, sequences);
-  const x = tf.reshape(adapt(params, config, maps, mapsGradient), [
-    sequences,
-    -1,
-    units,
-  ]) as tf.Tensor3D;
+  const adapted = adapt(params, config, maps, mapsGradient);
+  if (!isRecurrent(params)) {
+    const features = tf.relu(dense(params.fc2, tf.relu(dense(params.fc1, adapted))));
+    return { pose3d: dense(params.out, features), state: before };
+  }
+  const x = tf.reshape(adapted, [sequences, -1, units]) as tf.Tensor3D;
   const first = lstm(params.lstm1, x, before.lstm1);
   const turn = (y: tf.Tensor3D) => backward ? tf.reverse(y, 1) : y;
   const second = lstm(params.lstm2, turn(first.output), before.lstm2);

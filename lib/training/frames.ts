@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Dataset } from "../data/dataset.ts";
 import { UserError } from "../errors.ts";
-import { type MachineConfig, mapSize } from "../model/config.ts";
+import { type LifterConfig, mapSize } from "../model/config.ts";
 import { pictures } from "../model/pictures.ts";
 import { framesAtOnce, type PsiR, psiR } from "../model/pose2d_network.ts";
 import { type PsiT, psiT } from "../model/transformer.ts";
@@ -89,7 +89,7 @@ export function sampleClips(
  * Ψ_R's maps of every frame, [frames, g · g · channels], for the steps in which ω_R is fixed. They are
  * kept in memory: 8 KB a frame at the small preset, 1 MB at the paper's.
  */
-export function fixedMaps(params: PsiR, config: MachineConfig, frames: Frames): tf.Tensor2D {
+export function fixedMaps(params: PsiR, config: LifterConfig, frames: Frames): tf.Tensor2D {
   return tf.tidy(() => {
     const parts: tf.Tensor2D[] = [];
     const batch = framesAtOnce(config);
@@ -108,7 +108,7 @@ export function fixedMaps(params: PsiR, config: MachineConfig, frames: Frames): 
 /** Ψ_T's intermediate poses of every frame, [frames, 3K], each sequence run from its start to its end. */
 export function fixedPoses(
   params: PsiT,
-  config: MachineConfig,
+  config: LifterConfig,
   { sequences }: Frames,
   maps: tf.Tensor2D,
 ): tf.Tensor2D {

@@ -6,7 +6,7 @@ import type { Frames } from "./frames.ts";
 import { dropJoints, keptJoints } from "./joint_dropout.ts";
 import { squaredError } from "./losses.ts";
 import type { Objective } from "./minimize.ts";
-import type { Recipe } from "./recipe.ts";
+import type { ProjectorRecipe } from "./recipe.ts";
 
 /**
  * Step 3 of Algorithm 1: with ω_R and ω_T fixed, initialise ω_C and ω_P, Eq. (2):
@@ -21,7 +21,7 @@ import type { Recipe } from "./recipe.ts";
  */
 export function initProjector(
   config: MachineConfig,
-  recipe: Recipe["projector"],
+  recipe: ProjectorRecipe,
   frames: Frames,
   poses: tf.Tensor2D,
   seed: number,

@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import { type MachineConfig, mapSize } from "../model/config.ts";
+import { type LifterConfig, mapSize } from "../model/config.ts";
 import { type PsiT, psiT } from "../model/transformer.ts";
 import { createRng } from "../random.ts";
 import { type Frames, sampleClips } from "./frames.ts";
 import { squaredError } from "./losses.ts";
 import type { Objective } from "./minimize.ts";
-import type { Recipe } from "./recipe.ts";
+import type { ClipRecipe } from "./recipe.ts";
 
 /**
  * Step 2 of Algorithm 1: with ω_R fixed, initialise ω_T on clips of N frames, Eq. (6):
@@ -15,8 +15,8 @@ import type { Recipe } from "./recipe.ts";
  * random scaling of section 4.1.
  */
 export function initTransformer(
-  config: MachineConfig,
-  recipe: Recipe["transformer"],
+  config: LifterConfig,
+  recipe: ClipRecipe,
   frames: Frames,
   maps: tf.Tensor2D,
   seed: number,

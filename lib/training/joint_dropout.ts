@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Rng } from "../random.ts";
-import type { Recipe } from "./recipe.ts";
+import type { ProjectorRecipe } from "./recipe.ts";
 
 /**
  * Which joints stay: each is dropped with probability δ (section 3.3), in a `dropoutShare` of the frames.
@@ -10,7 +10,7 @@ export function keptJoints(
   frames: number,
   joints: number,
   coordinates: number,
-  { dropout, dropoutShare }: Pick<Recipe["projector"], "dropout" | "dropoutShare">,
+  { dropout, dropoutShare }: Pick<ProjectorRecipe, "dropout" | "dropoutShare">,
   rng: Rng,
 ): tf.Tensor2D {
   const mask = new Float32Array(frames * joints * coordinates).fill(1);

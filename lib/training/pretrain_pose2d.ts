@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Stills } from "../data/dataset.ts";
-import type { MachineConfig } from "../model/config.ts";
+import type { LifterConfig } from "../model/config.ts";
 import { mapSize } from "../model/config.ts";
 import { pictures } from "../model/pictures.ts";
 import { heatMaps, type PsiR, psiR } from "../model/pose2d_network.ts";
@@ -18,7 +18,8 @@ export interface StillSource {
 
 /** One update's stills, and frames of the 3D data taken for their 2D labels. */
 export interface PretrainBatch {
-  readonly stills: Stills;
+  /** Absent without external 2D data. */
+  readonly stills?: Stills;
   readonly indices: Int32Array;
 }
 
@@ -32,13 +33,13 @@ export interface PretrainBatch {
  * the FC head finds places where it would have to invent them, and both readings can be shown.
  */
 export function pretrainPose2d(
-  config: MachineConfig,
+  config: LifterConfig,
   recipe: Recipe["pose2d"],
   frames: Frames,
-  stills: StillSource,
+  stills: StillSource | undefined,
   seed: number,
 ): Objective<PsiR, PretrainBatch> {
-  const { imageSize, joints } = config;
+  const { imageSize } = config;
   return {
     updates: recipe.updates,
     rate: recipe.rate,
@@ -49,24 +50,33 @@ export function pretrainPose2d(
         { length: recipe.frames },
         () => rng.integer(0, frames.count),
       );
-      return { stills: await stills.next(), indices };
+      return { stills: await stills?.next(), indices };
     },
     describe: ({ stills, indices }) =>
-      `${stills.count} stills and frames ${indices.subarray(0, 8).join(", ")}…`,
+      `${stills?.count ?? 0} stills and frames ${indices.subarray(0, 8).join(", ")}…`,
     loss(params, batch, update): Loss {
       const rng = createRng(seed, "pose2d", "scales", update);
       const scaled = scaledFrames(frames, batch.indices, 1, imageSize, rng);
-      const images = tf.concat([pictures(batch.stills.images, imageSize), scaled.images]);
-      const truth = tf.concat([
-        tf.tensor2d(batch.stills.pose2d, [batch.stills.count, 2 * joints]),
-        scaled.pose2d,
-      ]);
+      const { images, pose2d: truth } = withStills(batch.stills, scaled, config);
       const { maps, pose2d } = psiR(params, config, images);
       const error = mapError(maps, heatMaps(truth, mapSize(config)));
       const heat: tf.Scalar = tf.mul(error, recipe.heatMaps);
       const pose = squaredError(pose2d!, truth);
       return { total: tf.add(pose, heat), parts: { pose, heat } };
     },
+  };
+}
+
+/** Pictures and true 2D poses: the stills', if there are any, and then the frames'. */
+function withStills(
+  stills: Stills | undefined,
+  frames: { readonly images: tf.Tensor4D; readonly pose2d: tf.Tensor2D },
+  { imageSize, joints }: LifterConfig,
+): { images: tf.Tensor4D; pose2d: tf.Tensor2D } {
+  if (!stills) return frames;
+  return {
+    images: tf.concat([pictures(stills.images, imageSize), frames.images]),
+    pose2d: tf.concat([tf.tensor2d(stills.pose2d, [stills.count, 2 * joints]), frames.pose2d]),
   };
 }
 

@@ -6,42 +6,66 @@ export interface StepRecipe {
   readonly rate: number;
 }
 
-/** The four steps of Algorithm 1, and what the paper leaves open. */
+/** The four steps of Algorithm 1, and what the paper leaves open; a variant leaves a step out. */
 export interface Recipe {
   /** Step 1: pre-train Ψ_R on stills, and on frames of the 3D data for their 2D labels. */
   readonly pose2d: StepRecipe & {
+    /** 0: no external 2D data (row `w/o external`). */
     readonly stills: number;
     readonly frames: number;
     /** Weight of the heat maps' squared error beside Eq. (5); 0: none. */
     readonly heatMaps: number;
   };
-  /** Step 2: initialise Ψ_T, Ψ_R fixed. */
-  readonly transformer: StepRecipe & { readonly clips: number; readonly frames: number };
-  /** Step 3: initialise Ψ_C and Ψ_P, Ψ_R and Ψ_T fixed. */
-  readonly projector: StepRecipe & {
-    readonly poses: number;
-    /** δ: probability that a joint of p3d or p2d is dropped (section 3.3). */
-    readonly dropout: number;
-    /** Share of the frames that joint dropout touches; the others stay whole, as at test time. */
-    readonly dropoutShare: number;
-  };
+  /** Step 2: initialise Ψ_T, Ψ_R fixed. Null: Ψ_T learns in step 4 alone (row `w/o projection`). */
+  readonly transformer: ClipRecipe | null;
+  /** Step 3: initialise Ψ_C and Ψ_P, Ψ_R and Ψ_T fixed. Null: there is no projector module. */
+  readonly projector: ProjectorRecipe | null;
   /** Step 4: fine-tune everything on clips and stills together. */
-  readonly finetune: StepRecipe & {
-    readonly clips: number;
-    readonly frames: number;
+  readonly finetune: ClipRecipe & {
+    /** 0: clips alone. */
     readonly stills: number;
   };
+}
+
+/** A step on clips of consecutive frames. */
+export interface ClipRecipe extends StepRecipe {
+  readonly clips: number;
+  readonly frames: number;
+}
+
+/** Step 3, and the dropout of joints that step 4 takes over from it. */
+export interface ProjectorRecipe extends StepRecipe {
+  readonly poses: number;
+  /** δ: probability that a joint of p3d or p2d is dropped (section 3.3). */
+  readonly dropout: number;
+  /** Share of the frames that joint dropout touches; the others stay whole, as at test time. */
+  readonly dropoutShare: number;
 }
 
 /**
  * What trains the small preset in under an hour and a half on two cores. Expected on the validation
  * actor: at most 105 mm for the intermediate pose.
  */
-export const SMALL_RECIPE: Recipe = {
+export const SMALL_RECIPE = {
   // Long, with stills without end: the 2D pose is what the correction aims at.
   pose2d: { updates: 6000, rate: 2e-3, stills: 32, frames: 32, heatMaps: 0.02 },
   // Long, on long clips: an undertrained LSTM loses to none at all.
   transformer: { updates: 8000, rate: 1e-3, clips: 16, frames: 16 },
   projector: { updates: 3000, rate: 1e-3, poses: 256, dropout: 0.3, dropoutShare: 0.5 },
   finetune: { updates: 700, rate: 3e-4, clips: 6, frames: 16, stills: 32 },
-};
+} satisfies Recipe;
+
+/** The recipe with all numbers of updates divided by `by`, at least one each: for a quick look. */
+export function shortened(recipe: Recipe, by: number): Recipe {
+  const short = <S extends StepRecipe>(step: S): S => ({
+    ...step,
+    updates: Math.max(1, Math.round(step.updates / by)),
+  });
+  const { pose2d, transformer, projector, finetune } = recipe;
+  return {
+    pose2d: short(pose2d),
+    transformer: transformer && short(transformer),
+    projector: projector && short(projector),
+    finetune: short(finetune),
+  };
+}

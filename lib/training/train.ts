@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Dataset } from "../data/dataset.ts";
 import { UserError } from "../errors.ts";
-import type { MachineConfig } from "../model/config.ts";
-import { initMachine, type Machine, type MachineParams } from "../model/machine.ts";
+import type { LifterConfig, MachineConfig } from "../model/config.ts";
+import { initMachine, type Lifter, type Machine, type MachineParams } from "../model/machine.ts";
+import type { PsiR } from "../model/pose2d_network.ts";
 import { measurePsiP, psiC, type PsiP } from "../model/projector.ts";
 import { disposeTree, type Tree } from "../nn/tree.ts";
 import { finetune } from "./finetune.ts";
@@ -10,20 +11,13 @@ import { fixedMaps, fixedPoses, type Frames, layOutFrames } from "./frames.ts";
 import { initProjector } from "./init_projector.ts";
 import { initTransformer } from "./init_transformer.ts";
 import type { Objective } from "./minimize.ts";
+import { algorithm1, type DataConfig, type PlannedStep, planSteps, type StepName } from "./plan.ts";
 import { pretrainPose2d, type StillSource } from "./pretrain_pose2d.ts";
 import type { Recipe, StepRecipe } from "./recipe.ts";
-import type { Json } from "./run_config.ts";
-import {
-  type FinishedStep,
-  type StepName,
-  stepRunner,
-  type StepRunnerOptions,
-} from "./step_runner.ts";
+import { type StepRunner, stepRunner, type StepRunnerOptions } from "./step_runner.ts";
 
-/** What Algorithm 1 is run on, and where. */
-export interface TrainOptions extends StepRunnerOptions {
-  readonly config: MachineConfig;
-  readonly recipe: Recipe;
+/** What a training sees, and where what it sees comes from. */
+export interface TrainingData {
   /** 3D human pose data, {I_t^3d}; asked for when step 2 begins. */
   readonly dataset: () => Promise<Dataset>;
   /**
@@ -34,126 +28,139 @@ export interface TrainOptions extends StepRunnerOptions {
   /** 2D human pose data, {I_i^2d}: an endless set of stills from number `start`, `batch` at a time. */
   readonly stills: (start: number, batch: number) => StillSource & { close(): void };
   /** All that decides the data, for the checkpoints' keys. */
-  readonly dataConfig: {
-    readonly stills: Json;
-    readonly pretraining: Json;
-    readonly dataset: Json;
-  };
-  /** The last step to run (default: all four). */
+  readonly dataConfig: DataConfig;
+}
+
+/** What Algorithm 1 is run on, and where. */
+export interface TrainOptions extends StepRunnerOptions, TrainingData {
+  readonly config: MachineConfig;
+  readonly recipe: Recipe;
+  /** Of the initial weights and the batches. */
+  readonly seed: number;
+  /** Library and device that compute; checkpoints of others are not mixed in. */
+  readonly engine: string;
+  /** The last step to run (default: all that the recipe has). */
   readonly until?: StepName;
 }
 
-/** A trained machine, and the key of each step that made it. */
+/** A trained machine (one without projector, if the recipe has none), and the steps that made it. */
 export interface Trained {
-  readonly machine: Machine;
-  readonly steps: readonly FinishedStep[];
+  readonly machine: Lifter | Machine;
+  readonly steps: readonly PlannedStep[];
 }
 
 /**
  * Algorithm 1. Each step has a folder named by a hash of all that decides its result (its own settings
  * and those of the steps before it): one that is finished is not run again, one that was stopped goes
- * on, and trainings that share a step share its checkpoint.
+ * on, and trainings that share a step share its checkpoint. A recipe may leave out steps 2 and 3.
  *
  * The caller frees `machine.params`. Returns undefined when `until` stops it before the last step.
  */
 export async function train(options: TrainOptions): Promise<Trained | undefined> {
-  const { config, recipe, seed, dataConfig } = options;
-  const { imageSize, joints, initializer } = config;
+  const { config, recipe, seed, until } = options;
   if (config.pose2d.head !== "fc") {
     throw new UserError(
       `Algorithm 1 trains a machine with the 2D head 'fc', not '${config.pose2d.head}': ` +
         `an argmax has no gradient, and without a head there is no p2d to correct towards`,
     );
   }
-  const { steps, step } = stepRunner(options);
+  const steps = planSteps(options, algorithm1(config, recipe, options.dataConfig));
+  const runner = stepRunner(steps, options);
   const initial = initMachine(config, seed);
-  const open: { close(): void }[] = [];
-  const stillsFrom = (start: number, batch: number) => {
-    const source = options.stills(start, batch);
-    open.push(source);
-    return source;
-  };
   const owned: Tree[] = [initial]; // freed at the end, however it comes
   const own = <T extends Tree>(tree: T): T => {
     owned.push(tree);
     return tree;
   };
+  let closeStills = () => {};
   try {
     // 1: ω_R by Eq. (5) on stills, and on frames with their 2D labels.
-    const { pose2d } = recipe;
-    const { stills, pretraining } = dataConfig;
-    const psiR = own(
-      await step(
-        "pose2d",
-        {
-          ...pose2d,
-          imageSize,
-          joints,
-          pose2d: config.pose2d,
-          initializer,
-          data: { stills, pretraining },
-        },
-        initial.psiR,
-        async (done) => {
-          if (done === pose2d.updates) return finished(pose2d);
-          const frames = layOutFrames(await options.pretraining());
-          own({ pose2d: frames.pose2d, pose3d: frames.pose3d });
-          const source = stillsFrom(done * pose2d.stills, pose2d.stills);
-          return pretrainPose2d(config, pose2d, frames, source, seed);
-        },
-      ),
-    );
-    open.pop()?.close();
-    if (options.until === "pose2d") return undefined;
+    const psiR = own(await trainPose2d(runner, initial.psiR, options));
+    if (until === "pose2d") return undefined;
 
     // 2: with ω_R fixed, ω_T by Eq. (6) on clips.
     const frames = layOutFrames(await options.dataset());
-    const maps = fixedMaps(psiR, config, frames);
-    own({ pose2d: frames.pose2d, pose3d: frames.pose3d, maps });
-    const psiT = own(
-      await step(
-        "transformer",
-        {
-          ...recipe.transformer,
-          transformer: config.transformer,
-          lstmInitializer: config.lstmInitializer,
-          data: dataConfig.dataset,
-        },
-        initial.psiT,
-        () => Promise.resolve(initTransformer(config, recipe.transformer, frames, maps, seed)),
-      ),
-    );
-    if (options.until === "transformer") return undefined;
+    own({ pose2d: frames.pose2d, pose3d: frames.pose3d });
+    let psiT = initial.psiT;
+    const maps = recipe.transformer && own({ maps: fixedMaps(psiR, config, frames) }).maps;
+    if (recipe.transformer && maps) {
+      const objective = initTransformer(config, recipe.transformer, frames, maps, seed);
+      psiT = own(await runner.step("transformer", psiT, () => objective));
+    }
+    if (until === "transformer") return undefined;
 
     // 3: with ω_R and ω_T fixed, {ω_C, ω_P} by Eq. (2).
-    const poses = fixedPoses(psiT, config, frames, maps);
-    own({ poses });
-    const projector = own(
-      await step(
-        "projector",
-        { ...recipe.projector, projector: config.projector },
-        { psiC: initial.psiC, psiP: initial.psiP },
-        () => Promise.resolve(initProjector(config, recipe.projector, frames, poses, seed)),
-      ),
-    );
-    const psiP = withStatistics(config, projector, poses);
-    if (psiP !== projector.psiP) own(newStatistics(psiP));
-    if (options.until === "projector") return undefined;
+    let projector: Pick<MachineParams, "psiC" | "psiP"> | undefined;
+    if (recipe.projector && maps) {
+      const { poses } = own({ poses: fixedPoses(psiT, config, frames, maps) });
+      const objective = initProjector(config, recipe.projector, frames, poses, seed);
+      const { psiC, psiP } = initial;
+      const trained = own(await runner.step("projector", { psiC, psiP }, () => objective));
+      projector = { psiC: trained.psiC, psiP: withStatistics(config, trained, poses) };
+      if (projector.psiP !== trained.psiP) own(newStatistics(projector.psiP));
+    }
+    if (until === "projector") return undefined;
 
     // 4: everything together by Eqs. (2), (5), (6), (7) on clips and stills.
-    const start: MachineParams = { psiR, psiT, psiC: projector.psiC, psiP };
-    const after = pose2d.updates * pose2d.stills; // stills not seen before
-    const tuned = await step("finetune", { ...recipe.finetune }, start, (done) => {
-      const source = stillsFrom(after + done * recipe.finetune.stills, recipe.finetune.stills);
-      return Promise.resolve(
-        finetune(config, recipe.finetune, recipe.projector, frames, source, seed),
+    const objective = (done: number) => {
+      const { stills } = recipe.finetune;
+      const seen = recipe.pose2d.updates * recipe.pose2d.stills; // go on with new ones
+      const source = stills > 0 ? options.stills(seen + done * stills, stills) : undefined;
+      closeStills = () => source?.close();
+      return { config, recipe: recipe.finetune, frames, stills: source, seed };
+    };
+    const { normalization } = frames;
+    if (projector && recipe.projector) {
+      const trained = { config: config.projector, dropout: recipe.projector };
+      const params: MachineParams = await runner.step(
+        "finetune",
+        { psiR, psiT, ...projector },
+        (done) => finetune({ ...objective(done), projector: trained }),
       );
-    });
-    const params = config.projector.batchNorm ? remeasured(config, tuned, frames) : tuned;
-    return { machine: { config, params, normalization: frames.normalization }, steps };
+      const whole = config.projector.batchNorm ? remeasured(config, params, frames) : params;
+      return { machine: { config, params: whole, normalization }, steps };
+    }
+    const params = await runner.step(
+      "finetune",
+      { psiR, psiT },
+      (done) => finetune({ ...objective(done), projector: null }),
+    );
+    return { machine: { config: withoutProjector(config), params, normalization }, steps };
   } finally {
-    for (const source of open) source.close();
+    closeStills();
     for (const tree of owned) disposeTree(tree);
+  }
+}
+
+/** What step 1 of Algorithm 1 needs to know; other machines begin with it too. */
+export type Pose2dTraining =
+  & Pick<TrainingData, "pretraining" | "stills">
+  & {
+    readonly config: LifterConfig;
+    readonly recipe: Pick<Recipe, "pose2d">;
+    readonly seed: number;
+  };
+
+/** Step 1, from `start`; the caller frees what it returns. */
+export async function trainPose2d(
+  runner: StepRunner,
+  start: PsiR,
+  { config, recipe: { pose2d }, seed, pretraining, stills }: Pose2dTraining,
+): Promise<PsiR> {
+  let close = () => {};
+  try {
+    return await runner.step("pose2d", start, async (done) => {
+      if (done === pose2d.updates) return finished(pose2d);
+      const frames = layOutFrames(await pretraining());
+      const source = pose2d.stills > 0 ? stills(done * pose2d.stills, pose2d.stills) : undefined;
+      close = () => {
+        source?.close();
+        tf.dispose([frames.pose2d, frames.pose3d]);
+      };
+      return pretrainPose2d(config, pose2d, frames, source, seed);
+    });
+  } finally {
+    close();
   }
 }
 
@@ -163,6 +170,10 @@ function finished({ updates, rate }: StepRecipe): Objective<never, never> {
     throw new RangeError("This step is done");
   };
   return { updates, rate, images: 0, batch: none, describe: none, loss: none };
+}
+
+function withoutProjector({ projector: _, ...config }: MachineConfig): LifterConfig {
+  return config;
 }
 
 /** Ψ_P with its batch statistics, if it has any, measured over all training frames. */

@@ -3,8 +3,8 @@ import * as tf from "@tensorflow/tfjs";
 import { startEngine } from "../../lib/engine/engine.ts";
 import { UserError } from "../../lib/errors.ts";
 import type { MachineConfig } from "../../lib/model/config.ts";
-import { initMachine, type Machine } from "../../lib/model/machine.ts";
-import { loadMachine, saveMachine } from "../../lib/model/machine_file.ts";
+import { initLifter, initMachine, isMachine, type Machine } from "../../lib/model/machine.ts";
+import { loadLifter, loadMachine, saveMachine } from "../../lib/model/machine_file.ts";
 import { preset } from "../../lib/model/presets.ts";
 import { disposeTree, leaves } from "../../lib/nn/tree.ts";
 import { saveTree } from "../../lib/nn/tree_file.ts";
@@ -25,6 +25,7 @@ const newMachine = (change: Partial<MachineConfig> = {}): Machine => ({
 const VARIANTS: Record<string, Partial<MachineConfig>> = {
   "the paper's head": {},
   "no head": { pose2d: { ...config.pose2d, head: "none" } },
+  "no memory": { transformer: { ...config.transformer, recurrence: "none" } },
   "batch normalisation": { projector: { ...config.projector, batchNorm: true } },
 };
 for (const [name, change] of Object.entries(VARIANTS)) {
@@ -44,6 +45,22 @@ for (const [name, change] of Object.entries(VARIANTS)) {
     assertEquals(tf.memory().numTensors, before);
   });
 }
+
+Deno.test("a machine without projector comes back, and is refused where one is needed", () => {
+  const before = tf.memory().numTensors;
+  const { projector: _, ...lifter } = config;
+  const path = newPath();
+  const params = initLifter(lifter, 1);
+  saveMachine(path, { config: lifter, params, normalization }, { ...RECORD, variant: "wo-ssc" });
+  const { machine } = loadLifter(path);
+  assertEquals(isMachine(machine), false);
+  assertEquals(leaves(machine.params).map(([name]) => name), leaves(params).map(([name]) => name));
+  disposeTree(machine.params);
+  disposeTree(params);
+  const { message } = assertThrows(() => loadMachine(path), UserError, path);
+  assertStringIncludes(message, "'wo-ssc'");
+  assertEquals(tf.memory().numTensors, before);
+});
 
 Deno.test("files that are no such machine are refused by name, and leave no tensors", () => {
   const before = tf.memory().numTensors;

@@ -9,7 +9,7 @@ import { disposeTree, leaves } from "../../lib/nn/tree.ts";
 import { createRng, type Rng } from "../../lib/random.ts";
 import { H36M_17 } from "../../lib/skeleton.ts";
 import { type Recipe, SMALL_RECIPE } from "../../lib/training/recipe.ts";
-import { STEPS } from "../../lib/training/step_runner.ts";
+import { STEPS } from "../../lib/training/plan.ts";
 import { train } from "../../lib/training/train.ts";
 
 const { name: engine } = await startEngine();
@@ -25,12 +25,12 @@ const CONFIG = {
   transformer: { ...SMALL.transformer, channels: 2, units: 4 },
   projector: { ...SMALL.projector, units: 4 },
 } as const;
-const RECIPE: Recipe = {
+const RECIPE = {
   pose2d: { ...SMALL_RECIPE.pose2d, updates: 6, stills: 2, frames: 2 },
   transformer: { ...SMALL_RECIPE.transformer, updates: 6, clips: 2, frames: 3 },
   projector: { ...SMALL_RECIPE.projector, updates: 6, poses: 4 },
   finetune: { ...SMALL_RECIPE.finetune, updates: 6, clips: 2, frames: 3, stills: 2 },
-};
+} satisfies Recipe;
 
 const bytes = (rng: Rng, n: number) => Uint8Array.from({ length: n }, () => rng.integer(0, 256));
 const numbers = (rng: Rng, n: number, scale = 1) =>
@@ -81,10 +81,15 @@ function noiseStills(kill: number) {
   });
 }
 
-async function run(folder: string, kill = -1, config: MachineConfig = CONFIG) {
+async function run(
+  folder: string,
+  kill = -1,
+  config: MachineConfig = CONFIG,
+  recipe: Recipe = RECIPE,
+) {
   const trained = await train({
     config,
-    recipe: RECIPE,
+    recipe,
     seed: 1,
     pretraining: () => Promise.resolve(noise()),
     dataset: () => Promise.resolve(noise()),
@@ -147,4 +152,60 @@ Deno.test("a machine without a 2D head that can learn is refused before anything
     await assertRejects(() => run(folder, -1, config), UserError, `'${head}'`);
     assertEquals([...Deno.readDirSync(folder)].length, 0);
   }
+});
+
+/** The steps' names of one training, and the modules it ends with; a module that learnt has changed. */
+async function modules(recipe: Recipe, config: MachineConfig = CONFIG) {
+  const folder = Deno.makeTempDirSync({ prefix: "posemachine" });
+  const before = tf.memory().numTensors;
+  const { steps, params } = await run(folder, -1, config, recipe);
+  const handles = tf.getBackend() === "tensorflow" ? steps.length : 0;
+  assertEquals(tf.memory().numTensors - before, handles, "tensors leaked");
+  assert(params.every(([, values]) => values.every(Number.isFinite)));
+  return {
+    keys: steps.map(({ key }) => key),
+    names: steps.map(({ name }) => name),
+    modules: [...new Set(params.map(([path]) => path.split("/")[0]))],
+    psiT: params.filter(([path]) => path.startsWith("psiT")).map(([path]) => path.split("/")[1]),
+  };
+}
+
+Deno.test("a recipe without projector module shares steps 1 and 2 and ends with a lifter", async () => {
+  const ours = await modules(RECIPE);
+  const lifter = await modules({ ...RECIPE, projector: null });
+  assertEquals(ours.modules, ["psiR", "psiT", "psiC", "psiP"]);
+  assertEquals(lifter.modules, ["psiR", "psiT"]);
+  assertEquals(lifter.names, ["pose2d", "transformer", "finetune"]);
+  assertEquals(lifter.keys.slice(0, 2), ours.keys.slice(0, 2));
+  assert(lifter.keys[2] !== ours.keys[3]);
+});
+
+Deno.test("without step 2, Ψ_T learns with Ψ_R in the last step", async () => {
+  const recipe = { ...RECIPE, transformer: null, projector: null };
+  assertEquals((await modules(recipe)).names, ["pose2d", "finetune"]);
+});
+
+Deno.test("no stills are asked for where there is no external data", async () => {
+  const recipe = {
+    ...RECIPE,
+    pose2d: { ...RECIPE.pose2d, stills: 0, frames: 4 },
+    finetune: { ...RECIPE.finetune, stills: 0 },
+  };
+  const folder = Deno.makeTempDirSync({ prefix: "posemachine" });
+  const { steps } = await run(folder, 0, CONFIG, recipe); // the very first still would kill it
+  assertEquals(steps.length, STEPS.length);
+});
+
+Deno.test("single images and fully connected layers take the place of clips and LSTMs", async () => {
+  const config: MachineConfig = {
+    ...CONFIG,
+    transformer: { ...CONFIG.transformer, recurrence: "none" },
+  };
+  const recipe = {
+    ...RECIPE,
+    transformer: { ...RECIPE.transformer, frames: 1 },
+    finetune: { ...RECIPE.finetune, frames: 1 },
+  };
+  const { psiT } = await modules(recipe, config);
+  assertEquals([...new Set(psiT)], ["conv1", "conv2", "fc", "fc1", "fc2", "out"]);
 });
