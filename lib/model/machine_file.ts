@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Normalization } from "../normalize.ts";
-import { checkShapes, loadTree, saveTree } from "../nn/tree_file.ts";
-import { disposeTree, leaves, mapTree, type Tree } from "../nn/tree.ts";
+import { saveTree } from "../nn/tree_file.ts";
+import { disposeTree } from "../nn/tree.ts";
 import type { LifterConfig, MachineConfig } from "./config.ts";
 import {
   initLifter,
@@ -11,8 +11,13 @@ import {
   type LifterParams,
   type Machine,
 } from "./machine.ts";
+import { loadModel, type ModelFormat } from "./model_file.ts";
 
-const FORMAT = "posemachine-machine-1";
+const MACHINE: ModelFormat = {
+  format: "posemachine-machine-1",
+  what: "machine",
+  command: "deno task train --variant ours --seed 1",
+};
 
 /** Where a machine comes from; kept in the header of its file. */
 export interface TrainingRecord {
@@ -71,7 +76,7 @@ export function saveMachine(
   { half = false } = {},
 ): void {
   saveTree(path, params, {
-    format: FORMAT,
+    format: MACHINE.format,
     config: JSON.stringify(config),
     normalization: JSON.stringify(normalization),
     record: JSON.stringify(record),
@@ -121,47 +126,13 @@ export function loadMachine(path: string): MachineFile {
  * ```
  */
 export function loadLifter(path: string): LifterFile {
-  const remedy = "or train it again with 'deno task train --variant ours --seed 1'";
-  const { tree, metadata } = loadTree(path, remedy);
-  if (metadata.format !== FORMAT) {
-    disposeTree(tree);
-    throw new UserError(
-      `${path} holds no machine of this version (format ${metadata.format ?? "absent"}, expected ` +
-        `${FORMAT}): give a file that 'deno task train' wrote`,
-    );
-  }
-  try {
-    const config = header(path, metadata, "config") as LifterConfig | MachineConfig;
-    const normalization = header(path, metadata, "normalization") as Normalization;
-    const record = header(path, metadata, "record") as TrainingRecord;
-    const params = fitted(path, tree, config);
-    return { machine: { config, params, normalization }, record };
-  } catch (error) {
-    disposeTree(tree);
-    throw error;
-  }
-}
-
-/** One of the header's texts, which are JSON. */
-function header(path: string, metadata: Readonly<Record<string, string>>, name: string): unknown {
-  try {
-    return JSON.parse(metadata[name]);
-  } catch {
-    throw new UserError(
-      `${path}: its header has no readable '${name}' (${metadata[name] ?? "absent"}): ` +
-        `give a file that 'deno task train' wrote`,
-    );
-  }
-}
-
-/** The parameters in the order in which they begin, each of the shape that `config` asks for. */
-function fitted(path: string, tree: Tree, config: LifterConfig | MachineConfig): LifterParams {
-  const wanted = "projector" in config ? initMachine(config, 0) : initLifter(config, 0);
-  try {
-    checkShapes(tree, wanted, path);
-    const found = new Map(leaves(tree));
-    return mapTree(wanted, (_, name) => found.get(name)!);
-  } finally {
-    disposeTree(wanted);
-  }
+  const { config, params, header } = loadModel(
+    path,
+    MACHINE,
+    ["normalization", "record"],
+    (config: LifterConfig | MachineConfig): LifterParams =>
+      "projector" in config ? initMachine(config, 0) : initLifter(config, 0),
+  );
+  const normalization = header.normalization as Normalization;
+  return { machine: { config, params, normalization }, record: header.record as TrainingRecord };
 }
