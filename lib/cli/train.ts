@@ -1,17 +1,9 @@
 import { Command, Option } from "commander";
-import { UserError } from "../errors.ts";
 import { VARIANTS } from "../experiments/variants.ts";
 import { trainVariant } from "../experiments/train_variant.ts";
 import { type StepName, STEPS } from "../training/plan.ts";
 import { runCommand } from "./command.ts";
-
-function wholeNumber(option: string, value: string, least: number): number {
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < least) {
-    throw new UserError(`${option} is '${value}': expected a whole number, such as 1`);
-  }
-  return number;
-}
+import { wholeNumber } from "./whole_number.ts";
 
 if (import.meta.main) {
   await runCommand(async () => {

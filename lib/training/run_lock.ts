@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 
+/** What the error of a folder that another process trains in says of it. */
+export const TRAINED_ALREADY = "is already being trained by process";
+
 function holderOf(path: string): string {
   try {
     return Deno.readTextFileSync(path).trim() || "unknown";
@@ -24,8 +27,8 @@ export function lockFolder(folder: string): () => void {
     file.close();
     const holder = holderOf(path);
     throw new UserError(
-      `The run in ${folder} is already being trained by process ${holder}: wait for it, stop it, or ` +
-        `choose another folder with --runs`,
+      `The run in ${folder} ${TRAINED_ALREADY} ${holder}: wait for it, stop it, or choose another ` +
+        `folder with --runs`,
     );
   }
   file.truncateSync();
@@ -34,4 +37,21 @@ export function lockFolder(folder: string): () => void {
     file.truncateSync();
     file.close(); // which also unlocks
   };
+}
+
+/** The number of the process that trains in a run folder; undefined when none does. */
+export function lockHolder(folder: string): string | undefined {
+  const path = join(folder, "lock");
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, { read: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  try {
+    return file.tryLockSync(false) ? undefined : holderOf(path);
+  } finally {
+    file.close(); // which also unlocks
+  }
 }
