@@ -1,6 +1,8 @@
 // deno task sweep: many trainings, here or on Slurm.
 import { Command, Option } from "commander";
+import { existsSync } from "node:fs";
 import { UserError } from "../errors.ts";
+import { jobsFolder } from "../experiments/job_record.ts";
 import { runJob, type RunJobOptions } from "../experiments/run_job.ts";
 import { sbatchArguments, slurmArrays, slurmTask } from "../experiments/slurm.ts";
 import { refuseWhileQueued, submit } from "../experiments/slurm_queue.ts";
@@ -134,14 +136,19 @@ async function runHere(trainings: readonly SweepTraining[], options: SweepArgume
   );
 }
 
+async function printTable(runs: string) {
+  if (!existsSync(jobsFolder(runs))) {
+    throw new UserError(`No sweep has run in ${runs}: give the folder of one with --runs`);
+  }
+  console.log(sweepText(await asOnlyWriter(runs, () => gather(runs))));
+}
+
 if (import.meta.main) {
   await runCommand(async () => {
     const options = parsed();
     const { runs, validation, shorten } = options;
     if (options.task) return await runTask(options.task, options);
-    if (options.gather) {
-      return console.log(sweepText(await asOnlyWriter(runs, () => gather(runs))));
-    }
+    if (options.gather) return await printTable(runs);
     const trainings: SweepTraining[] = [];
     for (const name of new Set(options.variants.map((name) => variant(name).name))) {
       for (const seed of new Set(options.seeds)) {
