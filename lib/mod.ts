@@ -84,6 +84,8 @@ export {
 export {
   type OpenCheckpoint,
   openCheckpoint,
+  type OpenLifter,
+  openLifter,
   type OpenOptions,
 } from "./experiments/open_checkpoint.ts";
 export { type Panel, type PanelFrame, panelFrames } from "./experiments/panel.ts";
@@ -99,7 +101,13 @@ export {
 export { type Variant, variant, VARIANTS } from "./experiments/variants.ts";
 export { type Columns, writeResultFile } from "./experiments/result_file.ts";
 export type { Experiment, Row } from "./experiments/row.ts";
-export { REFERENCE_ROWS, TABLE_5, TABLE_5_RELATIONS, TABLE_5_ROWS } from "./experiments/rows.ts";
+export {
+  REFERENCE_ROWS,
+  rowsOf,
+  TABLE_5,
+  TABLE_5_RELATIONS,
+  TABLE_5_ROWS,
+} from "./experiments/rows.ts";
 export {
   type Provenance,
   type Relation,
@@ -234,3 +242,22 @@ export {
 } from "./skeleton.ts";
 export { type Recipe, SMALL_RECIPE, type StepRecipe } from "./training/recipe.ts";
 export { type PlannedStep, type StepName, STEPS } from "./training/plan.ts";
+export { heatMapPoses } from "./model/heat_map_poses.ts";
+export {
+  type HourglassLevel,
+  type HourglassParams,
+  type HourglassStack,
+  type HourglassStem,
+  initHourglass,
+  stackedHourglass,
+} from "./model/hourglass.ts";
+export { HOURGLASS_SMALL, type HourglassConfig } from "./model/hourglass_config.ts";
+export {
+  type Hourglass,
+  type HourglassFile,
+  loadHourglass,
+  saveHourglass,
+} from "./model/hourglass_file.ts";
+export { hourglassPoses } from "./model/hourglass_poses.ts";
+export type { Residual, SameWidthResidual, WideningResidual } from "./model/residual.ts";
+export { HOURGLASS_RECIPE, type HourglassRecipe } from "./training/train_hourglass.ts";

@@ -1,0 +1,52 @@
+import * as tf from "@tensorflow/tfjs";
+import { UserError } from "../errors.ts";
+import { heatMapPoses } from "./heat_map_poses.ts";
+import { type HourglassParams, stackedHourglass } from "./hourglass.ts";
+import { heatMapSize, type HourglassConfig } from "./hourglass_config.ts";
+import { pictures } from "./pictures.ts";
+
+/** What the features of one module may take of memory, bytes; about ten such live at a time. */
+const FEATURE_BYTES = 2 ** 24;
+
+/**
+ * The 2D poses [frames, 2K], in [0,1] of the crop, that the last stack sees in `images`, RGB bytes
+ * [frames, size, size, 3]; as many frames at a time as memory allows.
+ *
+ * @throws {UserError} when the bytes do not make whole pictures of the network's size
+ *
+ * @example
+ * ```ts
+ * import { createRng, HOURGLASS_SMALL, hourglassPoses, initHourglass } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const config = { ...HOURGLASS_SMALL, imageSize: 16 };
+ * const params = initHourglass(config, createRng(1));
+ * assertEquals(hourglassPoses(params, config, new Uint8Array(2 * 16 * 16 * 3)).length, 2 * 34);
+ * ```
+ */
+export function hourglassPoses(
+  params: HourglassParams,
+  config: HourglassConfig,
+  images: Uint8Array,
+): Float32Array {
+  const { imageSize, joints, features } = config;
+  const size = heatMapSize(config);
+  const picture = imageSize * imageSize * 3;
+  const frames = images.length / picture;
+  if (!Number.isInteger(frames)) {
+    throw new UserError(
+      `${images.length} bytes are no whole ${imageSize}x${imageSize} RGB pictures (${picture} bytes ` +
+        `each): crop and resize them to ${imageSize} px`,
+    );
+  }
+  const atOnce = Math.max(1, Math.floor(FEATURE_BYTES / (4 * size * size * features)));
+  const poses = new Float32Array(frames * 2 * joints);
+  for (let first = 0; first < frames; first += atOnce) {
+    const some = images.subarray(first * picture, (first + atOnce) * picture);
+    const maps = tf.tidy(() => {
+      const heat = stackedHourglass(params, config, pictures(some, imageSize));
+      return heat[heat.length - 1].dataSync<"float32">();
+    });
+    poses.set(heatMapPoses(maps, size, joints), first * 2 * joints);
+  }
+  return poses;
+}
