@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Dataset, Sequence } from "../data/dataset.ts";
 import { UserError } from "../errors.ts";
+import type { LifterConfig } from "./config.ts";
 import type { Lifter } from "./machine.ts";
 import { pictures } from "./pictures.ts";
-import { framesAtOnce, psiR } from "./pose2d_network.ts";
+import { framesAtOnce, type PsiR, psiR } from "./pose2d_network.ts";
 import { initialState, psiT, type PsiTState } from "./transformer.ts";
 
 /** What the machine says of some frames before any correction, as tensors. */
@@ -47,16 +48,6 @@ export function intermediatePoses(
   { sequences = 1, state }: { sequences?: number; state?: PsiTState } = {},
 ): Intermediate {
   const { config, params } = machine;
-  const { imageSize } = config;
-  const frames = images.length / (imageSize * imageSize * 3);
-  if (!Number.isInteger(frames / sequences) || frames === 0) {
-    throw new UserError(
-      `${images.length} bytes are not ${sequences} sequence(s) of whole ${imageSize}x${imageSize} RGB ` +
-        `pictures (${
-          imageSize * imageSize * 3
-        } bytes each): crop and resize them to ${imageSize} px`,
-    );
-  }
   if (state && config.transformer.direction !== "forward") {
     throw new UserError(
       `The preset ${config.preset} sees whole clips, forwards and backwards: a video cannot be streamed ` +
@@ -64,29 +55,48 @@ export function intermediatePoses(
     );
   }
   return tf.tidy(() => {
-    const { maps, pose2d } = inBatches(machine, images);
-    if (!pose2d) {
-      throw new UserError(
-        `The preset ${config.preset} has no 2D head: take the 2D pose from another network`,
-      );
-    }
+    const { maps, pose2d } = seenIn(machine, images, sequences);
     const before = state ?? initialState(config, sequences);
     const after = psiT(params.psiT, config, maps, { sequences, state: before });
     return { maps, pose2d, pose3d: after.pose3d, state: after.state };
   });
 }
 
-/** Ψ_R on as many frames at a time as memory allows. */
-function inBatches({ config, params }: Lifter, images: Uint8Array): ReturnType<typeof psiR> {
-  const bytes = framesAtOnce(config) * config.imageSize ** 2 * 3;
+/** Something that begins with Ψ_R: a machine, or one that it is compared with. */
+interface Seeing {
+  readonly config: LifterConfig;
+  readonly params: { readonly psiR: PsiR };
+}
+
+/** What Ψ_R sees in the pictures of some sequences; on as many at a time as memory allows. */
+function seenIn(
+  { config, params }: Seeing,
+  images: Uint8Array,
+  sequences: number,
+): Required<ReturnType<typeof psiR>> {
+  const { imageSize } = config;
+  const picture = imageSize * imageSize * 3;
+  const frames = images.length / picture;
+  if (!Number.isInteger(frames / sequences) || frames === 0) {
+    throw new UserError(
+      `${images.length} bytes are not ${sequences} sequence(s) of whole ${imageSize}x${imageSize} RGB ` +
+        `pictures (${picture} bytes each): crop and resize them to ${imageSize} px`,
+    );
+  }
+  const bytes = framesAtOnce(config) * picture;
   const parts = Array.from({ length: Math.ceil(images.length / bytes) }, (_, i) =>
     tf.tidy(() => {
       const some = images.subarray(i * bytes, (i + 1) * bytes);
-      return psiR(params.psiR, config, pictures(some, config.imageSize));
+      return psiR(params.psiR, config, pictures(some, imageSize));
     }));
+  if (!parts[0].pose2d) {
+    throw new UserError(
+      `The preset ${config.preset} has no 2D head: take the 2D pose from another network`,
+    );
+  }
   return {
     maps: tf.concat(parts.map(({ maps }) => maps)),
-    pose2d: parts[0].pose2d && tf.concat(parts.map(({ pose2d }) => pose2d!)),
+    pose2d: tf.concat(parts.map(({ pose2d }) => pose2d!)),
   };
 }
 
@@ -138,9 +148,25 @@ function groups(sequences: readonly Sequence[]): Sequence[][] {
 export function inferDataset(
   machine: Lifter,
   dataset: Dataset,
-  onFrames: (done: number) => void = () => {},
+  onFrames?: (done: number) => void,
 ): Inference {
   const { config, params } = machine;
+  const lift = (maps: tf.Tensor4D, sequences: number) =>
+    psiT(params.psiT, config, maps, { sequences }).pose3d;
+  return inferSequences(machine, lift, dataset, onFrames);
+}
+
+/**
+ * The same for whatever begins with Ψ_R: `lift` makes normalised 3D poses [frames, 3K] of the maps
+ * [frames, g, g, channels] of so many sequences side by side.
+ */
+export function inferSequences(
+  machine: Seeing,
+  lift: (maps: tf.Tensor4D, sequences: number) => tf.Tensor2D,
+  dataset: Dataset,
+  onFrames: (done: number) => void = () => {},
+): Inference {
+  const { config } = machine;
   const joints = dataset.skeleton.joints.length;
   if (dataset.imageSize !== config.imageSize || joints !== config.joints) {
     throw new UserError(
@@ -157,12 +183,11 @@ export function inferDataset(
     const images = new Uint8Array(group.length * group[0].images.length);
     group.forEach(({ images: part }, i) => images.set(part, i * part.length));
     tf.tidy(() => {
-      const sequence = intermediatePoses(machine, images, { sequences: group.length });
-      const count = sequence.pose2d.shape[0];
-      const single = psiT(params.psiT, config, sequence.maps, { sequences: count });
-      pose2d.set(sequence.pose2d.dataSync(), done * 2 * joints);
-      pose3d.set(sequence.pose3d.dataSync(), done * 3 * joints);
-      singleFrame.set(single.pose3d.dataSync(), done * 3 * joints);
+      const seen = seenIn(machine, images, group.length);
+      const count = seen.maps.shape[0];
+      pose2d.set(seen.pose2d.dataSync(), done * 2 * joints);
+      pose3d.set(lift(seen.maps, group.length).dataSync(), done * 3 * joints);
+      singleFrame.set(lift(seen.maps, count).dataSync(), done * 3 * joints);
       done += count;
     });
     onFrames(done);
