@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type EngineName, ENGINES } from "../engine/engine_names.ts";
 import { UserError } from "../errors.ts";
 import { bestOfSweep, correctionSweep, SWEEP_COLUMNS } from "../experiments/correction_sweep.ts";
-import { type OpenCheckpoint, openCheckpoint } from "../experiments/open_checkpoint.ts";
+import { type OpenLifter, openLifter } from "../experiments/open_checkpoint.ts";
 import { panelFrames } from "../experiments/panel.ts";
 import { writePanel } from "../experiments/panel_file.ts";
 import { writeResultFile } from "../experiments/result_file.ts";
@@ -43,7 +43,7 @@ function limit(name: string): (value: string) => number | null {
   return (value) => value === "off" ? null : number(name)(value);
 }
 
-async function sweep({ dataset, predictor }: OpenCheckpoint, { out, split }: EvaluateOptions) {
+async function sweep({ dataset, predictor }: OpenLifter, { out, split }: EvaluateOptions) {
   const lines = correctionSweep(dataset, predictor);
   const paths = await writeResultFile(join(out, "correction_sweep"), SWEEP_COLUMNS, lines);
   console.log(`mm on the ${dataset.name}, ${split} split`);
@@ -87,7 +87,7 @@ if (import.meta.main) {
       .parse(Deno.args, { from: "user" });
     const options = program.opts<EvaluateOptions>();
     const { rate, steps, update, epsilon, tau, ...where } = options;
-    const open = await openCheckpoint({
+    const open = await openLifter({
       ...where,
       correction: { rate, steps, update, epsilon, tau },
       log: (line) => console.error(line),
@@ -97,11 +97,11 @@ if (import.meta.main) {
       return;
     }
     const table = runTable5(open.dataset, open.predictor, open.provenance);
-    const panel = panelFrames(table, open.dataset, open.predictor);
-    const paths = [
-      ...await writeTable5(options.out, table),
-      writePanel(join(options.out, "panel.json"), panel),
-    ];
+    const paths = await writeTable5(options.out, table);
+    if (open.record.variant === "ours") {
+      const panel = panelFrames(table, open.dataset, open.predictor);
+      paths.push(writePanel(join(options.out, "panel.json"), panel));
+    }
     console.log(table5Text(table));
     console.error(`wrote ${paths.join(", ")}`);
   });

@@ -1,6 +1,7 @@
 import { correctPoses } from "../correction/correct.ts";
+import { UserError } from "../errors.ts";
 import { inferDataset } from "../model/inference.ts";
-import type { Machine } from "../model/machine.ts";
+import { isMachine, type Lifter } from "../model/machine.ts";
 import type { Skeleton } from "../skeleton.ts";
 import type { Predictor } from "./evaluate.ts";
 import type { CorrectionChange } from "./test_time.ts";
@@ -14,7 +15,8 @@ export interface PredictorOptions {
 }
 
 /**
- * A trained machine ready for `evaluateRows` and `runTable5`. The machine's tensors must outlive it.
+ * A trained machine ready for `evaluateRows` and `runTable5`. The machine's tensors must outlive it. One
+ * without projector module infers poses, and corrects none.
  *
  * @param skeleton the joints that the machine was trained with
  *
@@ -32,16 +34,25 @@ export interface PredictorOptions {
  * ```
  */
 export function machinePredictor(
-  machine: Machine,
+  machine: Lifter,
   skeleton: Skeleton,
   { correction = {}, onFrames }: PredictorOptions = {},
 ): Predictor {
-  const { params: { psiC, psiP }, config: { projector }, normalization } = machine;
-  const corrector = { psiC, psiP, config: projector, normalization, skeleton };
+  const { normalization } = machine;
   return {
     normalization,
     correction,
     infer: (dataset) => inferDataset(machine, dataset, onFrames),
-    correct: (pose3d, target2d, options) => correctPoses(corrector, pose3d, target2d, options),
+    correct(pose3d, target2d, options) {
+      if (!isMachine(machine)) {
+        throw new UserError(
+          "This machine was trained without a projector module, so it cannot correct poses: " +
+            "take its intermediate poses",
+        );
+      }
+      const { params: { psiC, psiP }, config: { projector } } = machine;
+      const corrector = { psiC, psiP, config: projector, normalization, skeleton };
+      return correctPoses(corrector, pose3d, target2d, options);
+    },
   };
 }

@@ -7,7 +7,12 @@ import { inferOnce, mergeCorrection, type Predictor } from "../evaluation/evalua
 import { machinePredictor } from "../evaluation/machine_predictor.ts";
 import { PROTOCOL_1, PROTOCOL_1_VALIDATION } from "../evaluation/protocol.ts";
 import type { CorrectionChange } from "../evaluation/test_time.ts";
-import { loadMachine, type MachineFile } from "../model/machine_file.ts";
+import {
+  type LifterFile,
+  loadLifter,
+  type MachineFile,
+  requireProjector,
+} from "../model/machine_file.ts";
 import { SHIPPED_MACHINE } from "../model/shipped.ts";
 import type { Provenance } from "./table5.ts";
 
@@ -30,7 +35,7 @@ export interface OpenOptions extends EngineOptions {
 }
 
 /** A trained machine with the data to evaluate it on. */
-export interface OpenCheckpoint extends MachineFile {
+export interface OpenLifter extends LifterFile {
   /** The sequences to evaluate on. */
   readonly dataset: Dataset;
   /** Keeps what it has inferred. */
@@ -39,11 +44,15 @@ export interface OpenCheckpoint extends MachineFile {
   readonly provenance: Provenance;
 }
 
+/** A whole machine with the data to evaluate it on. */
+export type OpenCheckpoint = OpenLifter & MachineFile;
+
 /**
- * Starts the engine, reads a checkpoint and makes ready the benchmark's sequences to evaluate it on. The
+ * Starts the engine, reads a whole machine and makes ready the benchmark's sequences to evaluate it on. The
  * caller frees `machine.params`.
  *
- * @throws {UserError} when the checkpoint cannot be read or an option is wrong
+ * @throws {UserError} when the checkpoint cannot be read or has no projector module, or an option is
+ * wrong
  *
  * @example
  * ```ts
@@ -56,11 +65,29 @@ export interface OpenCheckpoint extends MachineFile {
  * ```
  */
 export async function openCheckpoint(options: OpenOptions = {}): Promise<OpenCheckpoint> {
+  return requireProjector(options.checkpoint ?? SHIPPED_MACHINE, await openLifter(options));
+}
+
+/**
+ * The same for a machine that may have been trained without a projector module.
+ *
+ * @throws {UserError} when the checkpoint cannot be read or an option is wrong
+ *
+ * @example
+ * ```ts
+ * import { disposeTree, openLifter } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const { machine, record } = await openLifter({ actions: ["Walking"], trials: 1, frames: 2 });
+ * assertEquals(record.variant, "ours");
+ * disposeTree(machine.params);
+ * ```
+ */
+export async function openLifter(options: OpenOptions = {}): Promise<OpenLifter> {
   const { checkpoint = SHIPPED_MACHINE, split = "test", log = () => {} } = options;
   const { actions, trials, frames, correction = {} } = options;
   mergeCorrection({}, correction); // before the long part, a wrong setting is found
   const engine = await startEngine({ engine: options.engine });
-  const { machine, record } = loadMachine(checkpoint);
+  const { machine, record } = loadLifter(checkpoint);
   log(`${basename(checkpoint)}: ${record.command}, on the ${engine.name} engine`);
   const heldOut = record.command.includes("--validation");
   if (split === "validation" && !heldOut) {
@@ -79,6 +106,7 @@ export async function openCheckpoint(options: OpenOptions = {}): Promise<OpenChe
     provenance: {
       checkpoint: `${basename(checkpoint)}@${sha256.slice(0, 12)}`,
       seeds: [record.seed],
+      variant: record.variant,
       protocol: heldOut ? PROTOCOL_1_VALIDATION : PROTOCOL_1,
     },
   };

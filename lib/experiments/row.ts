@@ -7,8 +7,8 @@ export interface Row {
   readonly name: string;
   /** The figure in the paper, on the real Human3.6M; null for rows that are not in it. */
   readonly published: Published | null;
-  /** What differs in training from the row `ours`. */
-  readonly training: string;
+  /** Which training its machine comes from: a name of `VARIANTS`, which say what differs. */
+  readonly variant: string;
   /** What differs at test time from the row `ours`, in words. */
   readonly difference: string;
   /** The same for the computer. */

@@ -10,7 +10,8 @@ import { meansOf } from "../evaluation/means.ts";
 import { frameCount, motionsOf, motionSums } from "../evaluation/motions.ts";
 import { describeProtocol, type Protocol } from "../evaluation/protocol.ts";
 import { correctionSteps, type StepError } from "./correction_steps.ts";
-import { REFERENCE_ROWS, TABLE_5, TABLE_5_RELATIONS, TABLE_5_ROWS } from "./rows.ts";
+import { REFERENCE_ROWS, rowsOf, TABLE_5_RELATIONS, TABLE_5_ROWS } from "./rows.ts";
+import type { Row } from "./row.ts";
 
 /** One line of table5.csv. All but `published_mm` is measured on the data set that was evaluated. */
 export interface TableRow {
@@ -56,7 +57,7 @@ export interface Table5 {
   readonly protocol: string;
   /** Name of the data set, e.g. `embedded benchmark`. */
   readonly dataset: string;
-  /** The four rows of the paper's table. */
+  /** Rows of the paper's table. */
   readonly rows: readonly TableRow[];
   /** Rows that are not in the paper. */
   readonly reference: readonly TableRow[];
@@ -84,10 +85,12 @@ export interface Provenance {
   readonly seeds: readonly number[];
   /** Whom it was trained and is tested on, and how errors are taken. */
   readonly protocol: Protocol;
+  /** The variant that it was trained as (default `ours`): it decides the rows. */
+  readonly variant?: string;
 }
 
 /**
- * Evaluates all rows of Table 5 that one checkpoint gives, and the curves beside it.
+ * Evaluates all rows of Table 5 that one checkpoint gives and, of `ours`, the curves beside it.
  *
  * @example
  * ```ts
@@ -114,10 +117,12 @@ export function runTable5(
   options: BootstrapOptions = {},
 ): Table5 {
   const once = inferOnce(predictor);
-  const tests = Object.fromEntries(TABLE_5.rows.map(({ name, test }) => [name, test]));
-  const results = evaluateRows(dataset, once, tests);
+  const { variant = "ours" } = provenance;
+  const tests = Object.fromEntries(rowsOf(variant).map(({ name, test }) => [name, test]));
+  const table = tabulate(dataset, evaluateRows(dataset, once, tests), provenance, options);
+  if (variant !== "ours") return table;
   return {
-    ...tabulate(dataset, results, provenance, options),
+    ...table,
     steps: correctionSteps(dataset, once),
     stepsWithoutRules: correctionSteps(dataset, once, { tau: null }),
   };
@@ -128,14 +133,14 @@ export function runTable5(
  *
  * @example
  * ```ts
- * import { type Dataset, H36M_17, PROTOCOL_1, type RowResult, type Sequence, TABLE_5, tabulate } from "posemachine";
+ * import { type Dataset, H36M_17, PROTOCOL_1, type RowResult, rowsOf, type Sequence, tabulate } from "posemachine";
  * import { assertEquals } from "@std/assert";
  * const pose3d = Float32Array.from({ length: 51 }, (_, i) => i < 3 ? 0 : 10 * i);
  * const take = { actor: "S9", action: "Eating", trial: 1, camera: 0, frames: 1, pose3d };
  * const sequences = [take as unknown as Sequence];
  * const dataset: Dataset = { name: "a frame", skeleton: H36M_17, imageSize: 64, fps: 10, sequences };
  * const zeros = new Float32Array(17);
- * const results: RowResult[] = TABLE_5.rows.map(({ name }) => (
+ * const results: RowResult[] = rowsOf("ours").map(({ name }) => (
  *   { name, poses: pose3d, errors: zeros, discarded: null }
  * ));
  * const table = tabulate(dataset, results, { checkpoint: "none", seeds: [1], protocol: PROTOCOL_1 });
@@ -154,7 +159,7 @@ export function tabulate(
   );
   const drawn = bootstrap(index.motions, sums, options);
   const means = new Map(results.map(({ name, errors }) => [name, meansOf(dataset, errors)]));
-  const line = ({ name, published }: typeof TABLE_5.rows[number]): TableRow => {
+  const line = ({ name, published }: Row): TableRow => {
     const { low, high } = rowInterval(drawn, name);
     return {
       row: name,
@@ -167,13 +172,14 @@ export function tabulate(
       checkpoint,
     };
   };
+  const relations = TABLE_5_RELATIONS.filter((pair) => pair.every((name) => means.has(name)));
   const published = (name: string) => TABLE_5_ROWS.find((row) => row.name === name)!.published!.mm;
   return {
     protocol: describeProtocol(protocol, dataset),
     dataset: dataset.name,
-    rows: TABLE_5_ROWS.map(line),
+    rows: TABLE_5_ROWS.filter(({ name }) => means.has(name)).map(line),
     reference: REFERENCE_ROWS.filter(({ name }) => means.has(name)).map(line),
-    relations: TABLE_5_RELATIONS.map(([row, than]) => {
+    relations: relations.map(([row, than]) => {
       const { estimate, low, high } = differenceInterval(drawn, row, than);
       return {
         row,

@@ -19,7 +19,7 @@ const STEPS: Columns = { row: "text", target: "text", steps: "count", measured_m
  * Writes the ablation into a folder, the same bytes for the same table:
  *
  * - `table5.csv` and `table5.parquet`: row, published_mm, measured_mm, ci_low, ci_high, seeds, frames,
- *   checkpoint. The four rows of the paper's table.
+ *   checkpoint. The rows of the paper's table that the machine gives.
  * - `table5_reference.csv`: the same columns; rows that are not in the paper.
  * - `table5_relations.csv`: row, than, difference_mm, ci_low, ci_high, published_difference_mm, holds
  *   (`yes` or `no`); differences are row minus than.
@@ -32,14 +32,14 @@ const STEPS: Columns = { row: "text", target: "text", steps: "count", measured_m
  *
  * @example
  * ```ts
- * import { type Dataset, H36M_17, PROTOCOL_1, type RowResult, type Sequence, TABLE_5, tabulate, writeTable5 } from "posemachine";
+ * import { type Dataset, H36M_17, PROTOCOL_1, type RowResult, rowsOf, type Sequence, tabulate, writeTable5 } from "posemachine";
  * import { assertEquals } from "@std/assert";
  * const pose3d = Float32Array.from({ length: 51 }, (_, i) => i < 3 ? 0 : 10 * i);
  * const take = { actor: "S9", action: "Eating", trial: 1, camera: 0, frames: 1, pose3d };
  * const sequences = [take as unknown as Sequence];
  * const dataset: Dataset = { name: "a frame", skeleton: H36M_17, imageSize: 64, fps: 10, sequences };
  * const zeros = new Float32Array(17);
- * const results: RowResult[] = TABLE_5.rows.map(({ name }) => (
+ * const results: RowResult[] = rowsOf("ours").map(({ name }) => (
  *   { name, poses: pose3d, errors: zeros, discarded: null }
  * ));
  * const table = tabulate(dataset, results, { checkpoint: "none", seeds: [1], protocol: PROTOCOL_1 });

@@ -21,14 +21,14 @@ function wrapped(sentence: string, width = 100): string {
  *
  * @example
  * ```ts
- * import { type Dataset, H36M_17, PROTOCOL_1, type RowResult, type Sequence, TABLE_5, table5Text, tabulate } from "posemachine";
+ * import { type Dataset, H36M_17, PROTOCOL_1, type RowResult, rowsOf, type Sequence, table5Text, tabulate } from "posemachine";
  * import { assert } from "@std/assert";
  * const pose3d = Float32Array.from({ length: 51 }, (_, i) => i < 3 ? 0 : 10 * i);
  * const take = { actor: "S9", action: "Eating", trial: 1, camera: 0, frames: 1, pose3d };
  * const sequences = [take as unknown as Sequence];
  * const dataset: Dataset = { name: "a frame", skeleton: H36M_17, imageSize: 64, fps: 10, sequences };
  * const zeros = new Float32Array(17);
- * const results: RowResult[] = TABLE_5.rows.map(({ name }) => (
+ * const results: RowResult[] = rowsOf("ours").map(({ name }) => (
  *   { name, poses: pose3d, errors: zeros, discarded: null }
  * ));
  * const table = tabulate(dataset, results, { checkpoint: "none", seeds: [1], protocol: PROTOCOL_1 });

@@ -43,7 +43,7 @@ export interface ProjectorRecipe extends StepRecipe {
 }
 
 /**
- * What trains the small preset in under an hour and a half on two cores. Expected on the validation
+ * What trains the small preset in three quarters of an hour on two cores. Expected on the validation
  * actor: at most 105 mm for the intermediate pose.
  */
 export const SMALL_RECIPE = {
