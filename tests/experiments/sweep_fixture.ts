@@ -69,8 +69,9 @@ function exists(path: string): boolean {
 }
 
 async function train(runs: string, job: SweepJob) {
-  const machine = join(runs, job.result);
-  const told = exists(machine) ? `${job.name} again\n` : `${job.name}\n`;
+  const result = join(runs, job.result);
+  const there = job.until ? updatesDone(result) === UPDATES : exists(result);
+  const told = there ? `${job.name} again\n` : `${job.name}\n`;
   Deno.writeTextFileSync(join(runs, "started"), told, { append: true });
   for (const { config, ...step } of job.steps) {
     const folder = join(runs, "steps", stepFolder({ ...step, config }));
@@ -90,8 +91,8 @@ async function train(runs: string, job: SweepJob) {
   }
   if (job.until) return;
   const record = { steps: job.steps, engine: "made up" };
-  Deno.mkdirSync(dirname(machine), { recursive: true });
-  writeAtomic(machine, safetensorsParts({}, { record: JSON.stringify(record) }));
+  Deno.mkdirSync(dirname(result), { recursive: true });
+  writeAtomic(result, safetensorsParts({}, { record: JSON.stringify(record) }));
 }
 
 if (import.meta.main) {
