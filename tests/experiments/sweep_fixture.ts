@@ -72,12 +72,14 @@ async function train(runs: string, job: SweepJob) {
   const result = join(runs, job.result);
   const there = job.until ? updatesDone(result) === UPDATES : exists(result);
   const told = there ? `${job.name} again\n` : `${job.name}\n`;
-  Deno.writeTextFileSync(join(runs, "started"), told, { append: true });
   for (const { config, ...step } of job.steps) {
     const folder = join(runs, "steps", stepFolder({ ...step, config }));
     const path = join(folder, "checkpoint.safetensors");
     Deno.mkdirSync(folder, { recursive: true });
-    const unlock = lockFolder(folder);
+    const unlock = lockFolder(folder); // refused while another one reads it: the job then begins anew
+    if (step.number === job.steps.length) {
+      Deno.writeTextFileSync(join(runs, "started"), told, { append: true });
+    }
     if (step.key === "bad") throw new UserError("The loss is NaN");
     for (let done = updatesDone(path); done < UPDATES;) {
       await sleep(step.key === "slow" ? 60_000 : MILLISECONDS);
