@@ -261,3 +261,21 @@ export {
 export { hourglassPoses } from "./model/hourglass_poses.ts";
 export type { Residual, SameWidthResidual, WideningResidual } from "./model/residual.ts";
 export { HOURGLASS_RECIPE, type HourglassRecipe } from "./training/train_hourglass.ts";
+export {
+  initRpsm,
+  type Rpsm,
+  rpsm,
+  type RpsmParams,
+  type RpsmStage,
+  type RpsmStages,
+  type RpsmState,
+} from "./model/rpsm.ts";
+export {
+  RPSM_PAPER,
+  RPSM_SMALL,
+  type RpsmConfig,
+  type RpsmStageConfig,
+} from "./model/rpsm_config.ts";
+export { loadRpsm, type RpsmFile, saveRpsm } from "./model/rpsm_file.ts";
+export { rpsmInfer } from "./model/rpsm_inference.ts";
+export { RPSM_RECIPE, type RpsmRecipe } from "./training/train_rpsm.ts";
