@@ -98,7 +98,14 @@ export {
   type TrainVariantOptions,
   type VariantRun,
 } from "./experiments/train_variant.ts";
-export { type Variant, variant, VARIANTS } from "./experiments/variants.ts";
+export {
+  type HourglassVariant,
+  type MachineVariant,
+  type RpsmVariant,
+  type Variant,
+  variant,
+  VARIANTS,
+} from "./experiments/variants.ts";
 export { type Columns, writeResultFile } from "./experiments/result_file.ts";
 export type { Experiment, Row } from "./experiments/row.ts";
 export {

@@ -4,11 +4,16 @@ import { benchmark, RENDERER_VERSION } from "../data/benchmark/benchmark.ts";
 import { readMotionFile } from "../data/benchmark/motion_file.ts";
 import { stillStream } from "../data/benchmark/still_stream.ts";
 import { startEngine } from "../engine/engine.ts";
+import { UserError } from "../errors.ts";
+import { saveHourglass } from "../model/hourglass_file.ts";
 import { saveMachine, type TrainingRecord } from "../model/machine_file.ts";
-import { disposeTree } from "../nn/tree.ts";
+import { saveRpsm } from "../model/rpsm_file.ts";
+import { disposeTree, type Tree } from "../nn/tree.ts";
 import { algorithm1, type PlannedStep, planSteps, type StepName } from "../training/plan.ts";
 import { shortened } from "../training/recipe.ts";
 import { train, type TrainingData } from "../training/train.ts";
+import { hourglassSteps, trainHourglass } from "../training/train_hourglass.ts";
+import { rpsmSteps, trainRpsm } from "../training/train_rpsm.ts";
 import { type Variant, variant } from "./variants.ts";
 
 /** Which training. */
@@ -78,23 +83,27 @@ export function machinePath(
  * ```
  */
 export async function planVariant(run: VariantRun): Promise<{ steps: readonly PlannedStep[] }> {
-  const { config, recipe, dataConfig, engine } = await prepared(run);
-  const settings = algorithm1(config, recipe, dataConfig);
+  const { data, engine, ...what } = await prepared(run);
+  const { dataConfig } = data;
+  const settings = what.kind === "machine"
+    ? algorithm1(what.config, what.recipe, dataConfig)
+    : what.kind === "rpsm"
+    ? rpsmSteps(what.config, what.recipe, dataConfig)
+    : hourglassSteps(what.config, what.recipe, dataConfig.stills);
   return { steps: planSteps({ seed: run.seed, engine }, settings) };
 }
 
-/** All that decides a training, and where its data come from. */
+/** A variant with all that decides its training, and where its data come from. */
 async function prepared(
   { variant: name, seed, validation = false, shorten = 1 }: VariantRun,
   log: (line: string) => void = () => {},
-): Promise<TrainingData & Pick<Variant, "config" | "recipe"> & { engine: string }> {
-  const { config, recipe, fps = 10 } = variant(name);
+): Promise<Variant & { data: TrainingData; engine: string }> {
+  const asked = variant(name);
+  const { config: { imageSize }, fps = 10 } = asked;
   const { name: engineName, library } = await startEngine();
-  const { imageSize } = config;
   const renderer = RENDERER_VERSION; // other pictures are other data: no checkpoint outlives them
   const motion = createHash("sha256").update(readMotionFile()).digest("hex").slice(0, 12);
-  const external = recipe.pose2d.stills + recipe.finetune.stills > 0;
-  const stills = external ? { set: "stills", seed, imageSize, renderer, motion } : null;
+  const stills = seesStills(asked) ? { set: "stills", seed, imageSize, renderer, motion } : null;
   const split = validation ? "validation-train" : "train";
   const set = "embedded benchmark";
   const dataset = { set, split, seed: 1, imageSize, fps, renderer, motion } as const;
@@ -104,15 +113,23 @@ async function prepared(
     log(`making ready the sequences of ${split}`);
     return benchmark({ split, seed, imageSize, fps });
   };
+  const recipe = shorten === 1 ? asked.recipe : shortened(asked.recipe, shorten);
   return {
-    config,
-    recipe: shorten === 1 ? recipe : shortened(recipe, shorten),
+    ...{ ...asked, recipe } as Variant,
     engine: `${engineName}: ${library}`,
-    dataConfig: { stills, pretraining, dataset },
-    pretraining: () => sequences(pretraining),
-    dataset: () => sequences(dataset),
-    stills: (start, batch) => stillStream({ config: { seed, imageSize }, start, batch }),
+    data: {
+      dataConfig: { stills, pretraining, dataset },
+      pretraining: () => sequences(pretraining),
+      dataset: () => sequences(dataset),
+      stills: (start, batch) => stillStream({ config: { seed, imageSize }, start, batch }),
+    },
   };
+}
+
+function seesStills(asked: Variant): boolean {
+  if (asked.kind === "hourglass") return true;
+  const { pose2d, finetune } = asked.recipe;
+  return pose2d.stills + finetune.stills > 0;
 }
 
 /**
@@ -131,34 +148,62 @@ async function prepared(
  * ```
  */
 export async function trainVariant(options: TrainVariantOptions): Promise<TrainedFile | undefined> {
-  const { seed, validation = false, shorten = 1, runs = "runs", log = console.error } = options;
-  const { name, fps = 10 } = variant(options.variant);
-  const training = await prepared(options, log);
-  const { fresh, until } = options;
-  const trained = await train({ ...training, seed, folder: join(runs, "steps"), fresh, until });
-  if (!trained) return undefined;
-  const { machine, steps } = trained;
-  const split = validation ? "validation-train" : "train";
-  const { imageSize } = machine.config;
-  const changed = `${validation ? " --validation" : ""}${
-    shorten === 1 ? "" : ` --shorten ${shorten}`
-  }`;
-  const record = {
-    variant: name,
-    seed,
-    command: `deno task train --variant ${name} --seed ${seed}${changed}`,
-    data: `embedded benchmark, ${split} actors, ${fps} frames a second, ${imageSize} px` +
-      (training.dataConfig.stills === null ? "; no stills" : "; stills"),
-    engine: training.engine,
-    recipe: training.recipe,
+  const { variant: name, seed, runs = "runs", fresh, until, log = console.error } = options;
+  const { steps } = await planVariant(options);
+  if (until && !steps.some((step) => step.name === until)) {
+    const names = steps.map((step) => step.name).join(", ");
+    throw new UserError(`The variant '${name}' has no step '${until}': its steps are ${names}`);
+  }
+  const what = await prepared(options, log);
+  const { data, engine } = what;
+  const run = { ...data, seed, engine, folder: join(runs, "steps"), fresh };
+  const path = machinePath(options);
+  const record: TrainingRecord = {
+    ...describe(what, options),
+    engine,
+    recipe: what.recipe,
     steps: steps.map(({ name, key }) => ({ name, key })),
   };
-  const path = machinePath(options);
-  try {
-    saveMachine(path, machine, record);
-  } finally {
-    disposeTree(machine.params);
+  if (what.kind === "hourglass") {
+    const { config, recipe } = what;
+    const dataConfig = data.dataConfig.stills;
+    const { hourglass } = await trainHourglass({ ...run, config, recipe, dataConfig });
+    save(hourglass.params, () => saveHourglass(path, hourglass, record));
+  } else if (what.kind === "rpsm") {
+    const trained = await trainRpsm({ ...run, config: what.config, recipe: what.recipe, until });
+    if (!trained) return undefined;
+    save(trained.rpsm.params, () => saveRpsm(path, trained.rpsm, record));
+  } else {
+    const trained = await train({ ...run, config: what.config, recipe: what.recipe, until });
+    if (!trained) return undefined;
+    save(trained.machine.params, () => saveMachine(path, trained.machine, record));
   }
   const sha256 = createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
   return { path, sha256, record };
+}
+
+/** Which training it was, and what it saw, for the file's header. */
+function describe(
+  { kind, name, fps = 10, data, config: { imageSize } }: Variant & { data: TrainingData },
+  { seed, validation, shorten = 1 }: VariantRun,
+): Pick<TrainingRecord, "variant" | "seed" | "command" | "data"> {
+  const held = validation ? " --validation" : "",
+    short = shorten > 1 ? ` --shorten ${shorten}` : "";
+  const command = `deno task train --variant ${name} --seed ${seed}${held}${short}`;
+  const actors = validation ? "validation-train" : "train";
+  const stills = data.dataConfig.stills === null ? "no stills" : "stills";
+  const sequences =
+    `embedded benchmark, ${actors} actors, ${fps} frames a second, ${imageSize} px; ${stills}`;
+  const seen = kind === "hourglass"
+    ? `${imageSize} px stills of the embedded benchmark`
+    : sequences;
+  return { variant: name, seed, command, data: seen };
+}
+
+function save(params: Tree, write: () => void) {
+  try {
+    write();
+  } finally {
+    disposeTree(params);
+  }
 }

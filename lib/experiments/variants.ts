@@ -1,18 +1,18 @@
 import { UserError } from "../errors.ts";
 import type { MachineConfig } from "../model/config.ts";
+import { HOURGLASS_SMALL, type HourglassConfig } from "../model/hourglass_config.ts";
 import { SMALL } from "../model/presets.ts";
+import { RPSM_SMALL, type RpsmConfig } from "../model/rpsm_config.ts";
 import { type Recipe, SMALL_RECIPE } from "../training/recipe.ts";
+import { HOURGLASS_RECIPE, type HourglassRecipe } from "../training/train_hourglass.ts";
+import { RPSM_RECIPE, type RpsmRecipe } from "../training/train_rpsm.ts";
 
-/** One training: what is trained, how, and what to expect of it. */
-export interface Variant {
+/** What all trainings have. */
+interface Training {
   /** As `deno task train --variant` calls it. */
   readonly name: string;
   /** What differs from `ours`, and where the paper says so. */
   readonly difference: string;
-  /** What is trained. */
-  readonly config: MachineConfig;
-  /** How; a step that is null is left out. */
-  readonly recipe: Recipe;
   /** Frames a second of the sequences; default 10. */
   readonly fps?: number;
   /** On two CPU cores with the native engine, steps shared with `ours` not counted. */
@@ -20,6 +20,36 @@ export interface Variant {
   /** Of the intermediate pose on the validation actor, mm on the embedded benchmark. */
   readonly expected: string;
 }
+
+/** Algorithm 1, or a part of it. */
+export interface MachineVariant extends Training {
+  readonly kind: "machine";
+  /** What is trained. */
+  readonly config: MachineConfig;
+  /** How; a step that is null is left out. */
+  readonly recipe: Recipe;
+}
+
+/** Another 2D network. */
+export interface HourglassVariant extends Training {
+  readonly kind: "hourglass";
+  /** What is trained. */
+  readonly config: HourglassConfig;
+  /** How. */
+  readonly recipe: HourglassRecipe;
+}
+
+/** The conference version. */
+export interface RpsmVariant extends Training {
+  readonly kind: "rpsm";
+  /** What is trained. */
+  readonly config: RpsmConfig;
+  /** How. */
+  readonly recipe: RpsmRecipe;
+}
+
+/** One training: what is trained, how, and what to expect of it. */
+export type Variant = MachineVariant | HourglassVariant | RpsmVariant;
 
 const { pose2d, transformer, finetune } = SMALL_RECIPE;
 const WITHOUT_PROJECTOR = { ...SMALL_RECIPE, projector: null };
@@ -30,6 +60,7 @@ const WITHOUT_MEMORY: MachineConfig = {
 
 const LIST: readonly Variant[] = [
   {
+    kind: "machine",
     name: "ours",
     difference: "the reference: Algorithm 1, all four steps",
     config: SMALL,
@@ -38,6 +69,7 @@ const LIST: readonly Variant[] = [
     expected: "at most 105 mm",
   },
   {
+    kind: "machine",
     name: "wo-ssc",
     difference:
       "no Ψ_C and Ψ_P, in training or testing (section 4.4.1); the stills go on teaching " +
@@ -48,6 +80,7 @@ const LIST: readonly Variant[] = [
     expected: "not yet measured",
   },
   {
+    kind: "machine",
     name: "wo-ssc-clips-only",
     difference:
       "the other reading: without a projector the stills have nothing to do with 3D poses, so " +
@@ -58,6 +91,7 @@ const LIST: readonly Variant[] = [
     expected: "not yet measured",
   },
   {
+    kind: "machine",
     name: "wo-projection",
     difference:
       "a multi-task network (section 4.4.1): first 2D stills, then 2D and 3D poses together, " +
@@ -72,6 +106,7 @@ const LIST: readonly Variant[] = [
     expected: "not yet measured",
   },
   {
+    kind: "machine",
     name: "wo-temporal",
     difference:
       "single images in training and testing, each LSTM replaced by a fully connected layer " +
@@ -86,6 +121,7 @@ const LIST: readonly Variant[] = [
     expected: "not yet measured",
   },
   {
+    kind: "machine",
     name: "wo-temporal-all-frames",
     difference:
       "the other reading: a step sees as many single images as that of `ours` sees frames",
@@ -99,6 +135,7 @@ const LIST: readonly Variant[] = [
     expected: "not yet measured",
   },
   {
+    kind: "machine",
     name: "wo-external",
     difference:
       "no stills (section 4.4.3): 2D and 3D poses from the sequences alone, as many pictures " +
@@ -110,6 +147,28 @@ const LIST: readonly Variant[] = [
       finetune: { ...finetune, stills: 0 },
     },
     time: "40 minutes",
+    expected: "not yet measured",
+  },
+  {
+    kind: "hourglass",
+    name: "hourglass",
+    difference:
+      "a hourglass network of two stages, trained on the stills, for the 2D pose that the " +
+      "correction aims at (section 4.4.1, w/ HG features)",
+    config: HOURGLASS_SMALL,
+    recipe: HOURGLASS_RECIPE,
+    time: "half an hour",
+    expected: "it has no 3D pose",
+  },
+  {
+    kind: "rpsm",
+    name: "rpsm",
+    difference:
+      "the conference version, reference [21]: three stages that refine one another's 3D " +
+      "poses in place of the projector",
+    config: RPSM_SMALL,
+    recipe: RPSM_RECIPE,
+    time: "an hour",
     expected: "not yet measured",
   },
 ];
@@ -128,7 +187,7 @@ export const VARIANTS: Readonly<Record<string, Variant>> = Object.fromEntries(
  * ```ts
  * import { variant } from "posemachine";
  * import { assertEquals } from "@std/assert";
- * assertEquals(variant("ours").config.preset, "small");
+ * assertEquals(variant("ours").config.imageSize, 64);
  * ```
  */
 export function variant(name: string): Variant {

@@ -55,17 +55,11 @@ export const SMALL_RECIPE = {
   finetune: { updates: 700, rate: 3e-4, clips: 6, frames: 16, stills: 32 },
 } satisfies Recipe;
 
-/** The recipe with all numbers of updates divided by `by`, at least one each: for a quick look. */
-export function shortened(recipe: Recipe, by: number): Recipe {
-  const short = <S extends StepRecipe>(step: S): S => ({
-    ...step,
-    updates: Math.max(1, Math.round(step.updates / by)),
+/** A recipe, of whatever steps, with all numbers of updates divided by `by`, at least one each. */
+export function shortened<R extends object>(recipe: R, by: number): R {
+  const entries = Object.entries(recipe).map(([name, value]) => {
+    if (name === "updates") return [name, Math.max(1, Math.round(value / by))];
+    return [name, typeof value === "object" && value ? shortened(value, by) : value];
   });
-  const { pose2d, transformer, projector, finetune } = recipe;
-  return {
-    pose2d: short(pose2d),
-    transformer: transformer && short(transformer),
-    projector: projector && short(projector),
-    finetune: short(finetune),
-  };
+  return Object.fromEntries(entries);
 }

@@ -9,7 +9,7 @@ import { disposeTree } from "../nn/tree.ts";
 import { createRng } from "../random.ts";
 import { squaredError } from "./losses.ts";
 import type { Loss, Objective } from "./minimize.ts";
-import { type PlannedStep, planSteps } from "./plan.ts";
+import { type PlannedStep, planSteps, type StepSettings } from "./plan.ts";
 import type { StillSource } from "./pretrain_pose2d.ts";
 import type { StepRecipe } from "./recipe.ts";
 import type { Json } from "./run_config.ts";
@@ -49,6 +49,15 @@ export interface TrainHourglassOptions extends StepRunnerOptions {
   readonly dataConfig: Json;
 }
 
+/** The one step of the training, known before it runs. */
+export function hourglassSteps(
+  config: HourglassConfig,
+  recipe: HourglassRecipe,
+  stills: Json,
+): StepSettings[] {
+  return [{ name: "hourglass", settings: { ...recipe, hourglass: config, data: stills } }];
+}
+
 /**
  * Trains "another 2D pose prediction model from the hourglass network with two stages" (row `w/ HG
  * features` of Table 5) on stills with 2D labels alone. A training that was stopped goes on, and ends
@@ -58,8 +67,7 @@ export async function trainHourglass(
   options: TrainHourglassOptions,
 ): Promise<{ hourglass: Hourglass; steps: readonly PlannedStep[] }> {
   const { config, recipe = HOURGLASS_RECIPE, seed, engine, dataConfig } = options;
-  const settings = { ...recipe, hourglass: config, data: dataConfig };
-  const steps = planSteps({ seed, engine }, [{ name: "hourglass", settings }]);
+  const steps = planSteps({ seed, engine }, hourglassSteps(config, recipe, dataConfig));
   const start = initHourglass(config, createRng(seed, "init", "hourglass"));
   let source: ReturnType<typeof options.stills> | undefined;
   try {

@@ -41,6 +41,8 @@ export interface TrainRpsmOptions extends StepRunnerOptions, TrainingData {
   readonly seed: number;
   /** Library and device that compute; checkpoints of others are not mixed in. */
   readonly engine: string;
+  /** Name of the last step to run (default: all). */
+  readonly until?: string;
 }
 
 /** The steps of the training, known before they run. */
@@ -66,8 +68,8 @@ export function rpsmSteps(
  */
 export async function trainRpsm(
   options: TrainRpsmOptions,
-): Promise<{ rpsm: Rpsm; steps: readonly PlannedStep[] }> {
-  const { config, recipe = RPSM_RECIPE, seed, dataConfig } = options;
+): Promise<{ rpsm: Rpsm; steps: readonly PlannedStep[] } | undefined> {
+  const { config, recipe = RPSM_RECIPE, seed, dataConfig, until } = options;
   if (config.pose2d.head !== "fc") {
     throw new UserError(
       `Training takes the 2D head 'fc', not '${config.pose2d.head}': Ψ_R could not learn from 2D poses`,
@@ -84,11 +86,13 @@ export async function trainRpsm(
   let closeStills = () => {};
   try {
     const psiR = own(await trainPose2d(runner, initial.psiR, { ...options, recipe }));
+    if (until === "pose2d") return undefined;
     const frames = layOutFrames(await options.dataset());
     own({ pose2d: frames.pose2d, pose3d: frames.pose3d });
     const { maps } = own({ maps: fixedMaps(psiR, config, frames) });
     const objective = rpsmObjective(config, recipe.rpsm, frames, maps, seed);
     const stages = own(await runner.step("rpsm", initial.stages, () => objective));
+    if (until === "rpsm") return undefined;
     const params = await runner.step("rpsm-finetune", { psiR, stages }, (done) => {
       const { stills } = recipe.finetune;
       const seen = recipe.pose2d.updates * recipe.pose2d.stills; // go on with new ones

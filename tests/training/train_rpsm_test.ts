@@ -65,12 +65,13 @@ function framesAsStills(kill: number) {
 }
 
 async function run(folder: string, { kill = -1, recipe = RECIPE, config = CONFIG } = {}) {
-  const { rpsm, steps } = await trainRpsm({
+  const trained = await trainRpsm({
     ...{ config, recipe, seed: 1, engine, folder, checkpointEvery: 4, dataConfig: DATA },
     pretraining: () => Promise.resolve(walking),
     dataset: () => Promise.resolve(walking),
     stills: framesAsStills(kill),
   });
+  const { rpsm, steps } = trained!;
   const params = leaves(rpsm.params).map(([path, leaf]) => [path, [...leaf.dataSync()]] as const);
   disposeTree(rpsm.params);
   const files = steps.flatMap((step) => {

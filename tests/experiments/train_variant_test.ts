@@ -1,0 +1,44 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { UserError } from "../../lib/errors.ts";
+import { machinePath, planVariant, trainVariant } from "../../lib/experiments/train_variant.ts";
+import { VARIANTS } from "../../lib/experiments/variants.ts";
+
+const keys = async (variant: string, more = {}) =>
+  (await planVariant({ variant, seed: 1, ...more })).steps.map(({ name, key }) => `${name} ${key}`);
+
+Deno.test("variants share the steps that nothing tells apart, and no others", async () => {
+  const [ours, wholly] = [await keys("ours"), await keys("ours")];
+  assertEquals(wholly, ours);
+  const shared: Record<string, number> = {
+    ...{ "ours": 4, "wo-ssc": 2, "wo-ssc-clips-only": 2, "wo-projection": 1, "wo-temporal": 1 },
+    ...{ "wo-temporal-all-frames": 1, "wo-external": 0, "hourglass": 0, "rpsm": 1 },
+  };
+  assertEquals(Object.keys(VARIANTS), Object.keys(shared));
+  const all = new Set<string>();
+  for (const [variant, steps] of Object.entries(shared)) {
+    const own = await keys(variant);
+    assertEquals(own.filter((step, index) => step === ours[index]).length, steps, variant);
+    all.add(own.at(-1)!);
+  }
+  assertEquals(all.size, Object.keys(VARIANTS).length, "two variants end with the same step");
+});
+
+Deno.test("a shortened training is another one, in a folder of its own", async () => {
+  const [ours, short] = [await keys("ours"), await keys("ours", { shorten: 100 })];
+  assert(ours.every((step, index) => step !== short[index]));
+  const path = machinePath({ variant: "rpsm", seed: 2, shorten: 100, runs: "elsewhere" });
+  assertEquals(path, "elsewhere/rpsm-2-shortened-100/machine.safetensors");
+});
+
+Deno.test("a step that the variant does not have is refused before anything is trained", async () => {
+  const runs = Deno.makeTempDirSync({ prefix: "posemachine" });
+  const error = await assertRejects(
+    () => trainVariant({ variant: "wo-ssc", seed: 1, until: "projector", runs, log: () => {} }),
+    UserError,
+  );
+  assertEquals(
+    error.message,
+    "The variant 'wo-ssc' has no step 'projector': its steps are pose2d, transformer, finetune",
+  );
+  assertEquals([...Deno.readDirSync(runs)].length, 0);
+});
