@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Stills } from "../data/dataset.ts";
 import type { LifterConfig } from "../model/config.ts";
 import type { LifterParams, MachineParams } from "../model/machine.ts";
 import { pictures } from "../model/pictures.ts";
@@ -7,21 +6,16 @@ import { psiR } from "../model/pose2d_network.ts";
 import { type ProjectorConfig, psiC, psiP } from "../model/projector.ts";
 import { psiT } from "../model/transformer.ts";
 import { createRng } from "../random.ts";
-import { type Frames, sampleClips } from "./frames.ts";
-import { clipStarts } from "./init_transformer.ts";
+import {
+  type ClipsAndStills,
+  clipsAndStills,
+  type ClipsAndStillsOptions,
+} from "./clip_objectives.ts";
 import { dropJoints, keptJoints } from "./joint_dropout.ts";
 import { squaredError } from "./losses.ts";
 import type { Objective } from "./minimize.ts";
-import type { StillSource } from "./pretrain_pose2d.ts";
-import type { ProjectorRecipe, Recipe } from "./recipe.ts";
+import type { ProjectorRecipe } from "./recipe.ts";
 import { scaledFrames } from "./scaled_frames.ts";
-
-/** One update's clips and stills. */
-export interface FinetuneBatch {
-  readonly indices: Int32Array;
-  /** Absent when clips alone are trained on. */
-  readonly stills?: Stills;
-}
 
 /** Ψ_C and Ψ_P in a loss: their shape, and the joints that are dropped before and behind them. */
 export interface TrainedProjector {
@@ -30,15 +24,10 @@ export interface TrainedProjector {
 }
 
 /** What a step that trains all modules together is made of. */
-export interface FinetuneOptions<Params extends LifterParams> {
+export interface FinetuneOptions<Params extends LifterParams> extends ClipsAndStillsOptions {
   readonly config: LifterConfig;
-  readonly recipe: Recipe["finetune"];
-  readonly frames: Frames;
-  /** {I_i^2d}; absent when `recipe.stills` is 0. */
-  readonly stills?: StillSource;
   /** Null where the machine has none: then Eqs. (5) and (6) alone are left. */
   readonly projector: Params extends MachineParams ? TrainedProjector : null;
-  readonly seed: number;
 }
 
 /**
@@ -50,62 +39,50 @@ export interface FinetuneOptions<Params extends LifterParams> {
  * is at hand, and the released code uses it.)
  */
 export function finetune<Params extends LifterParams>(
-  { config, recipe, frames, stills, projector, seed }: FinetuneOptions<Params>,
-): Objective<Params, FinetuneBatch> {
+  options: FinetuneOptions<Params>,
+): Objective<Params, ClipsAndStills> {
+  const { config, recipe, frames, projector, seed } = options;
   const { joints, imageSize } = config;
-  return {
-    updates: recipe.updates,
-    rate: recipe.rate,
-    images: recipe.clips * recipe.frames + recipe.stills,
-    batch: async (update) => ({
-      indices: sampleClips(frames, recipe, createRng(seed, "finetune", update)),
-      stills: await stills?.next(),
-    }),
-    describe: ({ indices, stills }) =>
-      `the clips from frames ${clipStarts(indices, recipe.frames)} and ${
-        stills?.count ?? 0
-      } stills`,
-    loss(params, batch, update) {
-      const rng = createRng(seed, "finetune", "chance", update);
-      const count = batch.indices.length, stillCount = batch.stills?.count ?? 0;
-      const clips = scaledFrames(frames, batch.indices, recipe.frames, imageSize, rng);
-      const images = batch.stills
-        ? tf.concat([clips.images, pictures(batch.stills.images, imageSize)])
-        : clips.images;
-      const { maps, pose2d } = psiR(params.psiR, config, images);
-      if (!pose2d) throw new RangeError("Fine-tuning needs a 2D pose head: 'fc' or 'argmax'");
-      const [clipMaps, stillMaps] = parted(maps, count, stillCount);
-      const [clip2d, still2d] = parted(pose2d, count, stillCount);
-      const stills2d = batch.stills && tf.tensor2d(batch.stills.pose2d, [stillCount, 2 * joints]);
-      const truth3d = tf.gather(frames.pose3d, batch.indices) as tf.Tensor2D;
-      const lift = (maps: tf.Tensor4D, sequences: number) =>
-        psiT(params.psiT, config, maps, { sequences }).pose3d;
-      const p3d = lift(clipMaps, recipe.clips);
-      const parts: Record<string, tf.Scalar> = {
-        pose2d: squaredError(clip2d, clips.pose2d), // Eq. (5)
-        pose3d: squaredError(p3d, truth3d), // Eq. (6)
+  return clipsAndStills(options, (params: Params, batch, update) => {
+    const rng = createRng(seed, "finetune", "chance", update);
+    const count = batch.indices.length, stillCount = batch.stills?.count ?? 0;
+    const clips = scaledFrames(frames, batch.indices, recipe.frames, imageSize, rng);
+    const images = batch.stills
+      ? tf.concat([clips.images, pictures(batch.stills.images, imageSize)])
+      : clips.images;
+    const { maps, pose2d } = psiR(params.psiR, config, images);
+    if (!pose2d) throw new RangeError("Fine-tuning needs a 2D pose head: 'fc' or 'argmax'");
+    const [clipMaps, stillMaps] = parted(maps, count, stillCount);
+    const [clip2d, still2d] = parted(pose2d, count, stillCount);
+    const stills2d = batch.stills && tf.tensor2d(batch.stills.pose2d, [stillCount, 2 * joints]);
+    const truth3d = tf.gather(frames.pose3d, batch.indices) as tf.Tensor2D;
+    const lift = (maps: tf.Tensor4D, sequences: number) =>
+      psiT(params.psiT, config, maps, { sequences }).pose3d;
+    const p3d = lift(clipMaps, recipe.clips);
+    const parts: Record<string, tf.Scalar> = {
+      pose2d: squaredError(clip2d, clips.pose2d), // Eq. (5)
+      pose3d: squaredError(p3d, truth3d), // Eq. (6)
+    };
+    let consistency: tf.Scalar | undefined;
+    if (projector) {
+      const { config: shape, dropout } = projector;
+      const { psiC: omegaC, psiP: omegaP } = params as unknown as MachineParams;
+      const project = (p3d: tf.Tensor2D) => {
+        const kept = keptJoints(p3d.shape[0], joints, 3, dropout, rng);
+        const changed = psiC(omegaC, shape, dropJoints(p3d, kept, shape.centre));
+        return { changed, projected: psiP(omegaP, shape, changed, { training: true }) };
       };
-      let consistency: tf.Scalar | undefined;
-      if (projector) {
-        const { config: shape, dropout } = projector;
-        const { psiC: omegaC, psiP: omegaP } = params as unknown as MachineParams;
-        const project = (p3d: tf.Tensor2D) => {
-          const kept = keptJoints(p3d.shape[0], joints, 3, dropout, rng);
-          const changed = psiC(omegaC, shape, dropJoints(p3d, kept, shape.centre));
-          return { changed, projected: psiP(omegaP, shape, changed, { training: true }) };
-        };
-        const kept2d = (n: number) => keptJoints(n, joints, 2, dropout, rng);
-        const clip = project(p3d);
-        const still = stills2d && project(lift(stillMaps, stillCount));
-        parts.changed = squaredError(clip.changed, truth3d); // Eq. (2), first term
-        parts.projected = squaredError(clip.projected, clips.pose2d, kept2d(count)); // second term
-        consistency = still && squaredError(still.projected, still2d, kept2d(stillCount)); // Eq. (7)
-      }
-      if (stills2d) parts.stills2d = squaredError(still2d, stills2d); // Eq. (5)
-      if (consistency) parts.consistency = consistency;
-      return { total: tf.addN(Object.values(parts)) as tf.Scalar, parts };
-    },
-  };
+      const kept2d = (n: number) => keptJoints(n, joints, 2, dropout, rng);
+      const clip = project(p3d);
+      const still = stills2d && project(lift(stillMaps, stillCount));
+      parts.changed = squaredError(clip.changed, truth3d); // Eq. (2), first term
+      parts.projected = squaredError(clip.projected, clips.pose2d, kept2d(count)); // second term
+      consistency = still && squaredError(still.projected, still2d, kept2d(stillCount)); // Eq. (7)
+    }
+    if (stills2d) parts.stills2d = squaredError(still2d, stills2d); // Eq. (5)
+    if (consistency) parts.consistency = consistency;
+    return { total: tf.addN(Object.values(parts)) as tf.Scalar, parts };
+  });
 }
 
 /** The clips' rows of a batch and the stills', of which there may be none. */

@@ -84,7 +84,8 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
     let psiT = initial.psiT;
     const maps = recipe.transformer && own({ maps: fixedMaps(psiR, config, frames) }).maps;
     if (recipe.transformer && maps) {
-      const objective = initTransformer(config, recipe.transformer, frames, maps, seed);
+      const on = { config, recipe: recipe.transformer, frames, maps, seed };
+      const objective = initTransformer(on);
       psiT = own(await runner.step("transformer", psiT, () => objective));
     }
     if (until === "transformer") return undefined;

@@ -90,7 +90,7 @@ export async function trainRpsm(
     const frames = layOutFrames(await options.dataset());
     own({ pose2d: frames.pose2d, pose3d: frames.pose3d });
     const { maps } = own({ maps: fixedMaps(psiR, config, frames) });
-    const objective = rpsmObjective(config, recipe.rpsm, frames, maps, seed);
+    const objective = rpsmObjective({ config, recipe: recipe.rpsm, frames, maps, seed });
     const stages = own(await runner.step("rpsm", initial.stages, () => objective));
     if (until === "rpsm") return undefined;
     const params = await runner.step("rpsm-finetune", { psiR, stages }, (done) => {
@@ -98,7 +98,8 @@ export async function trainRpsm(
       const seen = recipe.pose2d.updates * recipe.pose2d.stills; // go on with new ones
       const source = stills > 0 ? options.stills(seen + done * stills, stills) : undefined;
       closeStills = () => source?.close();
-      return rpsmFinetuneObjective(config, recipe.finetune, frames, source, seed);
+      const on = { config, recipe: recipe.finetune, frames, stills: source, seed };
+      return rpsmFinetuneObjective(on);
     });
     return { rpsm: { config, params, normalization: frames.normalization }, steps };
   } finally {

@@ -122,7 +122,7 @@ Deno.test("from maps that tell the frames apart, every stage learns their poses"
   const steps = planSteps({ seed: 1, engine }, [{ name: "rpsm", settings: {} }]);
   const folder = newFolder();
   const { psiR, stages } = initRpsm(CONFIG, 1);
-  const objective = rpsmObjective(CONFIG, recipe, frames, maps, 1);
+  const objective = rpsmObjective({ config: CONFIG, recipe, frames, maps, seed: 1 });
   const learnt = await stepRunner(steps, { folder }).step("rpsm", stages, () => objective);
   const spread = tf.tidy(() => tf.sum(tf.moments(frames.pose3d, 0).variance).dataSync()[0]);
   const log = Deno.readFileSync(join(folder, stepFolder(steps[0]), "log.jsonl"));
