@@ -39,7 +39,13 @@ function parsed(): SweepArguments {
       "Run every training of these variants and seeds that has no result yet. Stopped at any moment, " +
         "however it was, it goes on when started again; RUNS/sweep.csv says what ran.",
     )
-    .option("--variants <names>", "which, with commas between", list, Object.keys(VARIANTS))
+    .addOption(
+      new Option(
+        "--variants <names>",
+        `some of ${Object.keys(VARIANTS).join(", ")}, commas between`,
+      )
+        .argParser(list).default(Object.keys(VARIANTS), "all"),
+    )
     .option(
       "--seeds <numbers>",
       "which, with commas between",
