@@ -54,7 +54,11 @@ export {
   type RowResult,
 } from "./evaluation/evaluate.ts";
 export { frameMeans } from "./evaluation/frame_means.ts";
-export { machinePredictor, type PredictorOptions } from "./evaluation/machine_predictor.ts";
+export {
+  machinePredictor,
+  type PredictorOptions,
+  rpsmPredictor,
+} from "./evaluation/machine_predictor.ts";
 export { type Means, meansOf } from "./evaluation/means.ts";
 export { type Motion, type MotionIndex, motionsOf } from "./evaluation/motions.ts";
 export {
@@ -66,6 +70,7 @@ export {
 export {
   type Published,
   PUBLISHED_OURS_BY_ACTION,
+  PUBLISHED_RPSM,
   PUBLISHED_TABLE_5,
 } from "./evaluation/published.ts";
 export type { CorrectionChange, InferenceMode, TestTime } from "./evaluation/test_time.ts";
@@ -84,8 +89,8 @@ export {
 export {
   type OpenCheckpoint,
   openCheckpoint,
-  type OpenLifter,
-  openLifter,
+  type OpenModel,
+  openModel,
   type OpenOptions,
 } from "./experiments/open_checkpoint.ts";
 export { type Panel, type PanelFrame, panelFrames } from "./experiments/panel.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type EngineName, ENGINES } from "../engine/engine_names.ts";
 import { UserError } from "../errors.ts";
 import { bestOfSweep, correctionSweep, SWEEP_COLUMNS } from "../experiments/correction_sweep.ts";
-import { type OpenLifter, openLifter } from "../experiments/open_checkpoint.ts";
+import { type OpenModel, openModel } from "../experiments/open_checkpoint.ts";
 import { panelFrames } from "../experiments/panel.ts";
 import { writePanel } from "../experiments/panel_file.ts";
 import { writeResultFile } from "../experiments/result_file.ts";
@@ -43,7 +43,7 @@ function limit(name: string): (value: string) => number | null {
   return (value) => value === "off" ? null : number(name)(value);
 }
 
-async function sweep({ dataset, predictor }: OpenLifter, { out, split }: EvaluateOptions) {
+async function sweep({ dataset, predictor }: OpenModel, { out, split }: EvaluateOptions) {
   const lines = correctionSweep(dataset, predictor);
   const paths = await writeResultFile(join(out, "correction_sweep"), SWEEP_COLUMNS, lines);
   console.log(`mm on the ${dataset.name}, ${split} split`);
@@ -87,7 +87,7 @@ if (import.meta.main) {
       .parse(Deno.args, { from: "user" });
     const options = program.opts<EvaluateOptions>();
     const { rate, steps, update, epsilon, tau, ...where } = options;
-    const open = await openLifter({
+    const open = await openModel({
       ...where,
       correction: { rate, steps, update, epsilon, tau },
       log: (line) => console.error(line),

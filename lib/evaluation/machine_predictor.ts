@@ -2,6 +2,8 @@ import { correctPoses } from "../correction/correct.ts";
 import { UserError } from "../errors.ts";
 import { inferDataset } from "../model/inference.ts";
 import { isMachine, type Lifter } from "../model/machine.ts";
+import type { Rpsm } from "../model/rpsm.ts";
+import { rpsmInfer } from "../model/rpsm_inference.ts";
 import type { Skeleton } from "../skeleton.ts";
 import type { Predictor } from "./evaluate.ts";
 import type { CorrectionChange } from "./test_time.ts";
@@ -44,15 +46,41 @@ export function machinePredictor(
     correction,
     infer: (dataset) => inferDataset(machine, dataset, onFrames),
     correct(pose3d, target2d, options) {
-      if (!isMachine(machine)) {
-        throw new UserError(
-          "This machine was trained without a projector module, so it cannot correct poses: " +
-            "take its intermediate poses",
-        );
-      }
+      if (!isMachine(machine)) throw withoutProjector();
       const { params: { psiC, psiP }, config: { projector } } = machine;
       const corrector = { psiC, psiP, config: projector, normalization, skeleton };
       return correctPoses(corrector, pose3d, target2d, options);
     },
   };
+}
+
+/**
+ * The conference version ready for the same: its last stage's poses, and no correction.
+ *
+ * @example
+ * ```ts
+ * import { initRpsm, RPSM_SMALL, rpsmPredictor, UserError } from "posemachine";
+ * import { assertThrows } from "@std/assert";
+ * const normalization = { min: Array(51).fill(-900), max: Array(51).fill(900) };
+ * const rpsm = { config: RPSM_SMALL, params: initRpsm(RPSM_SMALL, 1), normalization };
+ * const predictor = rpsmPredictor(rpsm);
+ * assertThrows(() => predictor.correct(new Float32Array(51), new Float32Array(34), {}), UserError);
+ * ```
+ */
+export function rpsmPredictor(rpsm: Rpsm, { onFrames }: PredictorOptions = {}): Predictor {
+  return {
+    normalization: rpsm.normalization,
+    correction: {},
+    infer: (dataset) => rpsmInfer(rpsm, dataset, onFrames),
+    correct() {
+      throw withoutProjector();
+    },
+  };
+}
+
+function withoutProjector(): UserError {
+  return new UserError(
+    "This machine was trained without a projector module, so it cannot correct poses: " +
+      "take its intermediate poses",
+  );
 }

@@ -4,16 +4,20 @@ import { benchmark } from "../data/benchmark/benchmark.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type EngineOptions, startEngine } from "../engine/engine.ts";
 import { inferOnce, mergeCorrection, type Predictor } from "../evaluation/evaluate.ts";
-import { machinePredictor } from "../evaluation/machine_predictor.ts";
+import { machinePredictor, rpsmPredictor } from "../evaluation/machine_predictor.ts";
 import { PROTOCOL_1, PROTOCOL_1_VALIDATION } from "../evaluation/protocol.ts";
 import type { CorrectionChange } from "../evaluation/test_time.ts";
+import type { Lifter } from "../model/machine.ts";
 import {
-  type LifterFile,
   loadLifter,
+  loadMachine,
   type MachineFile,
-  requireProjector,
+  type TrainingRecord,
 } from "../model/machine_file.ts";
+import { isRpsmFile, loadRpsm } from "../model/rpsm_file.ts";
 import { SHIPPED_MACHINE } from "../model/shipped.ts";
+import type { Tree } from "../nn/tree.ts";
+import type { Skeleton } from "../skeleton.ts";
 import type { Provenance } from "./table5.ts";
 
 /** What to evaluate on what. */
@@ -34,8 +38,12 @@ export interface OpenOptions extends EngineOptions {
   readonly log?: (line: string) => void;
 }
 
-/** A trained machine with the data to evaluate it on. */
-export interface OpenLifter extends LifterFile {
+/** Something trained, with the data to evaluate it on. */
+export interface OpenModel {
+  /** What the header of its file says of its training. */
+  readonly record: TrainingRecord;
+  /** Its weights; the caller frees them. */
+  readonly params: Tree;
   /** The sequences to evaluate on. */
   readonly dataset: Dataset;
   /** Keeps what it has inferred. */
@@ -45,7 +53,7 @@ export interface OpenLifter extends LifterFile {
 }
 
 /** A whole machine with the data to evaluate it on. */
-export type OpenCheckpoint = OpenLifter & MachineFile;
+export interface OpenCheckpoint extends MachineFile, Omit<OpenModel, "params"> {}
 
 /**
  * Starts the engine, reads a whole machine and makes ready the benchmark's sequences to evaluate it on. The
@@ -65,44 +73,76 @@ export type OpenCheckpoint = OpenLifter & MachineFile;
  * ```
  */
 export async function openCheckpoint(options: OpenOptions = {}): Promise<OpenCheckpoint> {
-  return requireProjector(options.checkpoint ?? SHIPPED_MACHINE, await openLifter(options));
+  const { checkpoint = SHIPPED_MACHINE } = options;
+  const { machine, ...open } = await openWith(options, () => {
+    const { machine, record } = loadMachine(checkpoint);
+    return { machine, record, ...machine, predict: predictorOf(machine, options) };
+  });
+  return { machine, ...open };
 }
 
 /**
- * The same for a machine that may have been trained without a projector module.
+ * The same for whatever gives 3D poses: a machine that may have been trained without a projector module,
+ * or the conference version. The caller frees `params`.
  *
  * @throws {UserError} when the checkpoint cannot be read or an option is wrong
  *
  * @example
  * ```ts
- * import { disposeTree, openLifter } from "posemachine";
+ * import { disposeTree, openModel } from "posemachine";
  * import { assertEquals } from "@std/assert";
- * const { machine, record } = await openLifter({ actions: ["Walking"], trials: 1, frames: 2 });
+ * const { params, record } = await openModel({ actions: ["Walking"], trials: 1, frames: 2 });
  * assertEquals(record.variant, "ours");
- * disposeTree(machine.params);
+ * disposeTree(params);
  * ```
  */
-export async function openLifter(options: OpenOptions = {}): Promise<OpenLifter> {
+export async function openModel(options: OpenOptions = {}): Promise<OpenModel> {
+  const { checkpoint = SHIPPED_MACHINE } = options;
+  return await openWith(options, () => {
+    if (isRpsmFile(checkpoint)) {
+      const { rpsm, record } = loadRpsm(checkpoint);
+      return { record, ...rpsm, predict: () => rpsmPredictor(rpsm) };
+    }
+    const { machine, record } = loadLifter(checkpoint);
+    return { record, ...machine, predict: predictorOf(machine, options) };
+  });
+}
+
+/** What a file holds, as far as its evaluation is concerned. */
+interface Loaded {
+  readonly record: TrainingRecord;
+  readonly config: { readonly imageSize: number };
+  readonly params: Tree;
+  readonly predict: (skeleton: Skeleton) => Predictor;
+}
+
+function predictorOf(machine: Lifter, { correction = {} }: OpenOptions): Loaded["predict"] {
+  return (skeleton) => machinePredictor(machine, skeleton, { correction });
+}
+
+async function openWith<L extends Loaded>(
+  options: OpenOptions,
+  load: () => L,
+): Promise<L & OpenModel> {
   const { checkpoint = SHIPPED_MACHINE, split = "test", log = () => {} } = options;
   const { actions, trials, frames, correction = {} } = options;
   mergeCorrection({}, correction); // before the long part, a wrong setting is found
   const engine = await startEngine({ engine: options.engine });
-  const { machine, record } = loadLifter(checkpoint);
+  const loaded = load();
+  const { record, config: { imageSize } } = loaded;
   log(`${basename(checkpoint)}: ${record.command}, on the ${engine.name} engine`);
   const heldOut = record.command.includes("--validation");
   if (split === "validation" && !heldOut) {
     log("note: S8 was among this machine's training actors, so it is no validation for it");
   }
-  const { imageSize } = machine.config;
   const dataset = await benchmark({ split, imageSize, actions, trials, frames, log });
   const total = dataset.sequences.reduce((sum, sequence) => sum + sequence.frames, 0);
   log(`${dataset.name}, ${split}: ${dataset.sequences.length} sequences, ${total} frames`);
   const sha256 = createHash("sha256").update(Deno.readFileSync(checkpoint)).digest("hex");
   return {
-    machine,
-    record,
+    ...loaded,
     dataset,
-    predictor: inferOnce(machinePredictor(machine, dataset.skeleton, { correction })),
+    predictor: inferOnce(loaded.predict(dataset.skeleton)),
     provenance: {
       checkpoint: `${basename(checkpoint)}@${sha256.slice(0, 12)}`,
       seeds: [record.seed],

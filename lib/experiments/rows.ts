@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { PUBLISHED_TABLE_5 } from "../evaluation/published.ts";
+import { PUBLISHED_RPSM, PUBLISHED_TABLE_5 } from "../evaluation/published.ts";
 import type { Experiment, Row } from "./row.ts";
 
 /** The rows of Table 5, by section 4.4 of the paper. */
@@ -91,6 +91,14 @@ export const REFERENCE_ROWS: readonly Row[] = [
     variant: "wo-temporal-all-frames",
     difference: "the other reading of `w/o temporal`: as many images a step as `ours` has frames",
     test: { answer: "corrected", mode: "frame", target: "predicted" },
+  },
+  {
+    name: "conference version",
+    published: PUBLISHED_RPSM,
+    variant: "rpsm",
+    difference:
+      "three stages that refine one another's 3D poses, no projector module: reference [21]",
+    test: { answer: "intermediate", mode: "sequence" },
   },
   {
     name: "w/ noisy 2D GT",

@@ -100,13 +100,8 @@ export function saveMachine(
  * ```
  */
 export function loadMachine(path: string): MachineFile {
-  return requireProjector(path, loadLifter(path));
-}
-
-/** The same file, if its machine has a projector module; else it is freed, and refused. */
-export function requireProjector<F extends LifterFile>(path: string, file: F): F & MachineFile {
-  const { machine, record } = file;
-  if (isMachine(machine)) return { ...file, machine };
+  const { machine, record } = loadLifter(path);
+  if (isMachine(machine)) return { machine, record };
   disposeTree(machine.params);
   throw new UserError(
     `${path} was trained without a projector module (variant '${record.variant}'), so its poses ` +

@@ -1,5 +1,5 @@
 import type { Normalization } from "../normalize.ts";
-import { saveTree } from "../nn/tree_file.ts";
+import { saveTree, treeMetadata } from "../nn/tree_file.ts";
 import type { TrainingRecord } from "./machine_file.ts";
 import { loadModel, type ModelFormat } from "./model_file.ts";
 import { initRpsm, type Rpsm } from "./rpsm.ts";
@@ -10,6 +10,11 @@ const RPSM: ModelFormat = {
   what: "recurrent 3D pose sequence machine",
   command: "deno task train --variant rpsm --seed 1",
 };
+
+/** Whether a file says that it holds one. */
+export function isRpsmFile(path: string): boolean {
+  return treeMetadata(path, `or train it again with '${RPSM.command}'`).format === RPSM.format;
+}
 
 /** A recurrent 3D pose sequence machine read from a file, and where it comes from. */
 export interface RpsmFile {

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { writeAtomic } from "../atomic_write.ts";
 import { UserError } from "../errors.ts";
 import { decodeSafetensors, safetensorsParts, type StoredTensor } from "./safetensors.ts";
+import { parseHeader } from "./safetensors_header.ts";
 import { leaves, type Tree } from "./tree.ts";
 
 /** A tree read from a file, with the texts of its header. */
@@ -91,16 +92,7 @@ function nest(flat: readonly (readonly [string, tf.Tensor])[], path: string, rem
  * ```
  */
 export function loadTree(path: string, remedy = "or make the file anew"): TreeFile {
-  let bytes: Uint8Array;
-  try {
-    bytes = Deno.readFileSync(path);
-  } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : (error as Error).message;
-    throw new UserError(`Cannot read ${path}: ${reason}. Check the path, ${remedy}`);
-  }
-  const { tensors, metadata } = decodeSafetensors(bytes, path, remedy);
+  const { tensors, metadata } = decodeSafetensors(readBytes(path, remedy), path, remedy);
   const flat = Object.entries(tensors).map(([name, { dtype, shape, data }]) =>
     [name, tf.tensor(data, [...shape], LOADED[dtype])] as const
   );
@@ -109,6 +101,29 @@ export function loadTree(path: string, remedy = "or make the file anew"): TreeFi
   } catch (error) {
     for (const [, leaf] of flat) leaf.dispose();
     throw error;
+  }
+}
+
+/**
+ * The texts of a file's header, its tensors left alone.
+ *
+ * @throws {UserError} when the file is missing or no whole safetensors file
+ */
+export function treeMetadata(
+  path: string,
+  remedy = "or make the file anew",
+): Readonly<Record<string, string>> {
+  return parseHeader(readBytes(path, remedy), path, remedy).metadata;
+}
+
+function readBytes(path: string, remedy: string): Uint8Array {
+  try {
+    return Deno.readFileSync(path);
+  } catch (error) {
+    const reason = error instanceof Deno.errors.NotFound
+      ? "there is no such file"
+      : (error as Error).message;
+    throw new UserError(`Cannot read ${path}: ${reason}. Check the path, ${remedy}`);
   }
 }
 

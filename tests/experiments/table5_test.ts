@@ -48,6 +48,14 @@ Deno.test("a machine without projector module gives its own row, and corrects no
   assertEquals([reference, relations, steps], [[], [], []]);
 });
 
+Deno.test("a machine with no row of the paper's table is printed as well", () => {
+  const provenance = { ...PROVENANCE, variant: "rpsm" };
+  const text = table5Text(runTable5(dataset, predictor, provenance, { resamples: 20 }));
+  assertStringIncludes(text, "Checkpoint small@0123, seed 1");
+  assertStringIncludes(text, "conference version");
+  assert(text.includes("73.10") && !text.includes("minus"));
+});
+
 Deno.test("the rows of `ours` carry the paper's names and figures", () => {
   assertEquals(table.rows.map(({ row, published_mm }) => [row, published_mm]), [
     ["ours", 63.67],
