@@ -254,6 +254,7 @@ export {
 } from "./skeleton.ts";
 export { type Recipe, SMALL_RECIPE, type StepRecipe } from "./training/recipe.ts";
 export { type PlannedStep, type StepName, STEPS } from "./training/plan.ts";
+export type { Json } from "./training/run_config.ts";
 export { heatMapPoses } from "./model/heat_map_poses.ts";
 export {
   type HourglassLevel,
