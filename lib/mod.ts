@@ -107,6 +107,7 @@ export {
   type HourglassVariant,
   type MachineVariant,
   type RpsmVariant,
+  type Training,
   type Variant,
   variant,
   VARIANTS,
@@ -197,6 +198,7 @@ export {
 } from "./model/projector.ts";
 export { SHIPPED_MACHINE } from "./model/shipped.ts";
 export {
+  type Adaption,
   type MemorylessPsiT,
   type PsiT,
   psiT,
@@ -252,7 +254,13 @@ export {
   type Side,
   type Skeleton,
 } from "./skeleton.ts";
-export { type Recipe, SMALL_RECIPE, type StepRecipe } from "./training/recipe.ts";
+export {
+  type ClipRecipe,
+  type ProjectorRecipe,
+  type Recipe,
+  SMALL_RECIPE,
+  type StepRecipe,
+} from "./training/recipe.ts";
 export { type PlannedStep, type StepName, STEPS } from "./training/plan.ts";
 export type { Json } from "./training/run_config.ts";
 export { heatMapPoses } from "./model/heat_map_poses.ts";

@@ -8,7 +8,7 @@ import { HOURGLASS_RECIPE, type HourglassRecipe } from "../training/train_hourgl
 import { RPSM_RECIPE, type RpsmRecipe } from "../training/train_rpsm.ts";
 
 /** What all trainings have. */
-interface Training {
+export interface Training {
   /** As `deno task train --variant` calls it. */
   readonly name: string;
   /** What differs from `ours`, and where the paper says so. */
@@ -23,6 +23,7 @@ interface Training {
 
 /** Algorithm 1, or a part of it. */
 export interface MachineVariant extends Training {
+  /** Tells the kinds apart. */
   readonly kind: "machine";
   /** What is trained. */
   readonly config: MachineConfig;
@@ -32,6 +33,7 @@ export interface MachineVariant extends Training {
 
 /** Another 2D network. */
 export interface HourglassVariant extends Training {
+  /** Tells the kinds apart. */
   readonly kind: "hourglass";
   /** What is trained. */
   readonly config: HourglassConfig;
@@ -41,6 +43,7 @@ export interface HourglassVariant extends Training {
 
 /** The conference version. */
 export interface RpsmVariant extends Training {
+  /** Tells the kinds apart. */
   readonly kind: "rpsm";
   /** What is trained. */
   readonly config: RpsmConfig;

@@ -8,7 +8,7 @@ import type { Rng } from "../random.ts";
 import { type LifterConfig, mapSize } from "./config.ts";
 
 /** What adapts the maps, and the output layer. */
-interface Adaption extends Tree {
+export interface Adaption extends Tree {
   /** 5x5, stride 2. */
   readonly conv1: Convolution;
   /** 5x5, stride 2. */

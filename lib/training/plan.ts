@@ -24,6 +24,7 @@ export interface StepSettings {
 export interface PlannedStep {
   /** Counts from 1. */
   readonly number: number;
+  /** Such as `pose2d`. */
   readonly name: string;
   /** A hash of all that decides the result: the step's settings and those of the steps before it. */
   readonly key: string;

@@ -29,12 +29,15 @@ export interface Recipe {
 
 /** A step on clips of consecutive frames. */
 export interface ClipRecipe extends StepRecipe {
+  /** Clips an update. */
   readonly clips: number;
+  /** N: frames of a clip. */
   readonly frames: number;
 }
 
 /** Step 3, and the dropout of joints that step 4 takes over from it. */
 export interface ProjectorRecipe extends StepRecipe {
+  /** Frames an update. */
   readonly poses: number;
   /** δ: probability that a joint of p3d or p2d is dropped (section 3.3). */
   readonly dropout: number;
