@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import { parseHeader } from "../nn/safetensors_header.ts";
-import { type PlannedStep, stepFolder } from "../training/plan.ts";
+import { stepFolder } from "../training/plan.ts";
 
 /** What a finished job left on disk. */
 export interface SweepResult {
@@ -13,8 +13,8 @@ export interface SweepResult {
 }
 
 /** Steps as text, each by the name of its folder: what a record, and a machine's file, are compared by. */
-export function stepNames(steps: readonly Omit<PlannedStep, "config">[]): string {
-  return steps.map((step) => stepFolder(step as PlannedStep)).join(" ");
+export function stepNames(steps: readonly Parameters<typeof stepFolder>[0][]): string {
+  return steps.map(stepFolder).join(" ");
 }
 
 /**

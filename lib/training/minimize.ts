@@ -3,7 +3,7 @@ import { UserError } from "../errors.ts";
 import { adam, type AdamState, initAdam } from "../nn/adam.ts";
 import { flatten, unflatten } from "../nn/flat.ts";
 import { disposeTree, mapTree, type Tree } from "../nn/tree.ts";
-import type { Run } from "./run_folder.ts";
+import type { Checkpoint, Run } from "./run_folder.ts";
 import { startProgress } from "./progress.ts";
 import { oneCycle } from "./schedule.ts";
 
@@ -113,9 +113,24 @@ export async function minimize<Params extends Tree, Batch>(
         run.save(update, { parameters: vector, adam: memory });
       }
     }
-    return tf.tidy(() => mapTree(unflatten(vector, start), (leaf) => tf.clone(leaf)));
+    return shaped(vector, start);
   } finally {
     progress.stop();
     disposeTree({ vector, memory });
   }
+}
+
+/**
+ * The parameters that a finished run left, of the shapes of `start`; frees the checkpoint.
+ */
+export function minimized<Params extends Tree>(start: Params, { tensors }: Checkpoint): Params {
+  try {
+    return shaped(tensors.parameters as tf.Tensor1D, start);
+  } finally {
+    disposeTree(tensors);
+  }
+}
+
+function shaped<Params extends Tree>(vector: tf.Tensor1D, start: Params): Params {
+  return tf.tidy(() => mapTree(unflatten(vector, start), (leaf) => tf.clone(leaf)));
 }

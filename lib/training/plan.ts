@@ -17,7 +17,7 @@ export const METHOD_VERSION = 2;
 /** What decides a step's result, beside the steps before it: plain values. */
 export interface StepSettings {
   readonly name: string;
-  readonly settings: { readonly [setting: string]: unknown };
+  readonly settings: { readonly updates: number; readonly [setting: string]: unknown };
 }
 
 /** A step of a training, known before it runs. */
@@ -26,6 +26,8 @@ export interface PlannedStep {
   readonly number: number;
   /** Such as `pose2d`. */
   readonly name: string;
+  /** Updates of the whole step. */
+  readonly updates: number;
   /** A hash of all that decides the result: the step's settings and those of the steps before it. */
   readonly key: string;
   /** All of that, by step. */
@@ -44,12 +46,14 @@ export function planSteps(
   return steps.map(({ name, settings }, index) => {
     config = { ...config, [name]: settings as Json };
     const key = createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 12);
-    return { number: index + 1, name, key, config };
+    return { number: index + 1, name, updates: settings.updates, key, config };
   });
 }
 
 /** Name of a step's folder among the checkpoints. */
-export function stepFolder({ number, name, key }: PlannedStep): string {
+export function stepFolder(
+  { number, name, key }: Pick<PlannedStep, "number" | "name" | "key">,
+): string {
   return `${number}-${name}-${key}`;
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Tree } from "../nn/tree.ts";
-import { minimize, type Objective } from "./minimize.ts";
+import { minimize, minimized, type Objective } from "./minimize.ts";
 import { type PlannedStep, stepFolder } from "./plan.ts";
 import { openRun } from "./run_folder.ts";
 
@@ -18,7 +18,8 @@ export interface StepRunnerOptions {
 export interface StepRunner {
   /**
    * Runs a step, goes on with one that was stopped, or takes what a finished one left. `objective` is
-   * told how many updates are done. The caller frees the parameters.
+   * told how many updates are done, and not asked for when none is left: its data need not be made
+   * ready. The caller frees the parameters.
    *
    * @throws {RangeError} when the plan has no such step
    */
@@ -36,10 +37,11 @@ export function stepRunner(plan: readonly PlannedStep[], options: StepRunnerOpti
     async step(name, start, objective) {
       const planned = plan.find((step) => step.name === name);
       if (!planned) throw new RangeError(`The plan has no step '${name}'`);
-      const { config, number } = planned;
+      const { config, number, updates } = planned;
       const run = await openRun({ folder: join(folder, stepFolder(planned)), config, fresh });
       try {
         const label = `${number}/${plan.length} ${name}`;
+        if (run.checkpoint?.step === updates) return minimized(start, run.checkpoint);
         const next = await objective(run.checkpoint?.step ?? 0);
         return await minimize(start, next, { run, label, checkpointEvery });
       } finally {

@@ -10,10 +10,9 @@ import { finetune } from "./finetune.ts";
 import { fixedMaps, fixedPoses, type Frames, layOutFrames } from "./frames.ts";
 import { initProjector } from "./init_projector.ts";
 import { initTransformer } from "./init_transformer.ts";
-import type { Objective } from "./minimize.ts";
 import { algorithm1, type DataConfig, type PlannedStep, planSteps, type StepName } from "./plan.ts";
 import { pretrainPose2d, type StillSource } from "./pretrain_pose2d.ts";
-import type { Recipe, StepRecipe } from "./recipe.ts";
+import type { Recipe } from "./recipe.ts";
 import { type StepRunner, stepRunner, type StepRunnerOptions } from "./step_runner.ts";
 
 /** What a training sees, and where what it sees comes from. */
@@ -81,22 +80,32 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
     // 2: with ω_R fixed, ω_T by Eq. (6) on clips.
     const frames = layOutFrames(await options.dataset());
     own({ pose2d: frames.pose2d, pose3d: frames.pose3d });
-    let psiT = initial.psiT;
-    const maps = recipe.transformer && own({ maps: fixedMaps(psiR, config, frames) }).maps;
-    if (recipe.transformer && maps) {
-      const on = { config, recipe: recipe.transformer, frames, maps, seed };
-      const objective = initTransformer(on);
-      psiT = own(await runner.step("transformer", psiT, () => objective));
-    }
+    const maps = once(() => own({ maps: fixedMaps(psiR, config, frames) }).maps);
+    const { transformer } = recipe;
+    const psiT = transformer
+      ? own(
+        await runner.step(
+          "transformer",
+          initial.psiT,
+          () => initTransformer({ config, recipe: transformer, frames, maps: maps(), seed }),
+        ),
+      )
+      : initial.psiT;
     if (until === "transformer") return undefined;
 
     // 3: with ω_R and ω_T fixed, {ω_C, ω_P} by Eq. (2).
+    const poses = once(() => own({ poses: fixedPoses(psiT, config, frames, maps()) }).poses);
     let projector: Pick<MachineParams, "psiC" | "psiP"> | undefined;
-    if (recipe.projector && maps) {
-      const { poses } = own({ poses: fixedPoses(psiT, config, frames, maps) });
-      const objective = initProjector(config, recipe.projector, frames, poses, seed);
+    if (recipe.projector) {
+      const { projector: how } = recipe;
       const { psiC, psiP } = initial;
-      const trained = own(await runner.step("projector", { psiC, psiP }, () => objective));
+      const trained = own(
+        await runner.step(
+          "projector",
+          { psiC, psiP },
+          () => initProjector(config, how, frames, poses(), seed),
+        ),
+      );
       projector = { psiC: trained.psiC, psiP: withStatistics(config, trained, poses) };
       if (projector.psiP !== trained.psiP) own(newStatistics(projector.psiP));
     }
@@ -151,7 +160,6 @@ export async function trainPose2d(
   let close = () => {};
   try {
     return await runner.step("pose2d", start, async (done) => {
-      if (done === pose2d.updates) return finished(pose2d);
       const frames = layOutFrames(await pretraining());
       const source = pose2d.stills > 0 ? stills(done * pose2d.stills, pose2d.stills) : undefined;
       close = () => {
@@ -165,25 +173,25 @@ export async function trainPose2d(
   }
 }
 
-/** The objective of a step that has nothing left to do, so that its data need not be made ready. */
-function finished({ updates, rate }: StepRecipe): Objective<never, never> {
-  const none = () => {
-    throw new RangeError("This step is done");
-  };
-  return { updates, rate, images: 0, batch: none, describe: none, loss: none };
-}
-
 function withoutProjector({ projector: _, ...config }: MachineConfig): LifterConfig {
   return config;
+}
+
+/** What `make` gives, made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** Ψ_P with its batch statistics, if it has any, measured over all training frames. */
 function withStatistics(
   { projector }: MachineConfig,
   params: Pick<MachineParams, "psiC" | "psiP">,
-  poses: tf.Tensor2D,
+  poses: () => tf.Tensor2D,
 ): PsiP {
-  return tf.tidy(() => measurePsiP(params.psiP, projector, psiC(params.psiC, projector, poses)));
+  if (!projector.batchNorm) return params.psiP;
+  const all = poses(); // which may outlive this
+  return tf.tidy(() => measurePsiP(params.psiP, projector, psiC(params.psiC, projector, all)));
 }
 
 /** What {@link withStatistics} made anew; scales and offsets are those it was given. */
@@ -197,7 +205,7 @@ function newStatistics({ norms }: PsiP): Tree {
 function remeasured(config: MachineConfig, tuned: MachineParams, frames: Frames): MachineParams {
   const psiP = tf.tidy(() => {
     const maps = fixedMaps(tuned.psiR, config, frames);
-    return withStatistics(config, tuned, fixedPoses(tuned.psiT, config, frames, maps));
+    return withStatistics(config, tuned, () => fixedPoses(tuned.psiT, config, frames, maps));
   });
   for (const { mean, variance } of Object.values(tuned.psiP.norms)) tf.dispose([mean, variance]);
   return { ...tuned, psiP }; // scale and offset are the same tensors as before

@@ -89,9 +89,12 @@ export async function trainRpsm(
     if (until === "pose2d") return undefined;
     const frames = layOutFrames(await options.dataset());
     own({ pose2d: frames.pose2d, pose3d: frames.pose3d });
-    const { maps } = own({ maps: fixedMaps(psiR, config, frames) });
-    const objective = rpsmObjective({ config, recipe: recipe.rpsm, frames, maps, seed });
-    const stages = own(await runner.step("rpsm", initial.stages, () => objective));
+    const stages = own(
+      await runner.step("rpsm", initial.stages, () => {
+        const { maps } = own({ maps: fixedMaps(psiR, config, frames) });
+        return rpsmObjective({ config, recipe: recipe.rpsm, frames, maps, seed });
+      }),
+    );
     if (until === "rpsm") return undefined;
     const params = await runner.step("rpsm-finetune", { psiR, stages }, (done) => {
       const { stills } = recipe.finetune;

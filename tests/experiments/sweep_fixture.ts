@@ -27,7 +27,7 @@ export function madeUpTraining(variant: string, steps: string): SweepTraining {
     steps: steps.split(" ").map((step, index) => {
       const [name, key] = step.split(":");
       config = { ...config, [name]: { updates: UPDATES } };
-      return { number: index + 1, name, key, config };
+      return { number: index + 1, name, updates: UPDATES, key, config };
     }),
     result: `${variant}-1/machine.safetensors`,
   };
@@ -73,7 +73,7 @@ async function train(runs: string, job: SweepJob) {
   const there = job.until ? updatesDone(result) === UPDATES : exists(result);
   const told = there ? `${job.name} again\n` : `${job.name}\n`;
   for (const { config, ...step } of job.steps) {
-    const folder = join(runs, "steps", stepFolder({ ...step, config }));
+    const folder = join(runs, "steps", stepFolder(step));
     const path = join(folder, "checkpoint.safetensors");
     Deno.mkdirSync(folder, { recursive: true });
     const unlock = lockFolder(folder); // refused while another one reads it: the job then begins anew

@@ -15,7 +15,7 @@ function training(name: string, steps: string): SweepTraining {
     seed: 1,
     steps: steps.split(" ").map((step, index) => {
       const [name, key] = step.split(":");
-      return { number: index + 1, name, key, config: {} };
+      return { number: index + 1, name, updates: 1, key, config: {} };
     }),
     result: `${name}/machine.safetensors`,
   };

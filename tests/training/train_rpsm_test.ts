@@ -119,7 +119,7 @@ Deno.test("from maps that tell the frames apart, every stage learns their poses"
   const noise = Float32Array.from({ length: frames.count * side * side * 17 }, () => rng.uniform());
   const maps = tf.tensor2d(noise, [frames.count, side * side * 17]);
   const recipe = { updates: 200, rate: 1e-2, clips: 4, frames: 3 };
-  const steps = planSteps({ seed: 1, engine }, [{ name: "rpsm", settings: {} }]);
+  const steps = planSteps({ seed: 1, engine }, [{ name: "rpsm", settings: recipe }]);
   const folder = newFolder();
   const { psiR, stages } = initRpsm(CONFIG, 1);
   const objective = rpsmObjective({ config: CONFIG, recipe, frames, maps, seed: 1 });
