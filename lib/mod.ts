@@ -45,6 +45,7 @@ export {
   type BootstrapOptions,
   differenceInterval,
   type Interval,
+  relativeInterval,
   rowInterval,
 } from "./evaluation/bootstrap.ts";
 export {
@@ -59,7 +60,7 @@ export {
   type PredictorOptions,
   rpsmPredictor,
 } from "./evaluation/machine_predictor.ts";
-export { type Means, meansOf } from "./evaluation/means.ts";
+export { type Means, meansOf, meansOfSums } from "./evaluation/means.ts";
 export { type Motion, type MotionIndex, motionsOf } from "./evaluation/motions.ts";
 export {
   describeProtocol,
@@ -73,8 +74,12 @@ export {
   PUBLISHED_RPSM,
   PUBLISHED_TABLE_5,
 } from "./evaluation/published.ts";
+export { type Provenance, type RowScores, type Scores, scoresOf } from "./evaluation/scores.ts";
 export type { CorrectionChange, InferenceMode, TestTime } from "./evaluation/test_time.ts";
+export { checkpointsIn, type TrainedFilePath } from "./experiments/checkpoint_files.ts";
 export {
+  type CorrectionCurves,
+  correctionCurves,
   correctionSteps,
   type StepCurveOptions,
   type StepError,
@@ -87,6 +92,14 @@ export {
   type SweepLine,
 } from "./experiments/correction_sweep.ts";
 export {
+  evaluable,
+  evaluateCheckpoints,
+  type EvaluateOptions,
+  type Evaluation,
+} from "./experiments/evaluate_checkpoints.ts";
+export { measure, type Measured } from "./experiments/measure.ts";
+export {
+  type EvaluationData,
   type OpenCheckpoint,
   openCheckpoint,
   type OpenModel,
@@ -115,21 +128,25 @@ export {
 export { type Columns, writeResultFile } from "./experiments/result_file.ts";
 export type { Experiment, Row } from "./experiments/row.ts";
 export {
+  experimentOf,
+  EXPERIMENTS,
   REFERENCE_ROWS,
   rowsOf,
   TABLE_5,
+  TABLE_5_AT_2_FPS,
   TABLE_5_RELATIONS,
   TABLE_5_ROWS,
 } from "./experiments/rows.ts";
+export { readScores, type ScoresFile, writeScores } from "./experiments/scores_file.ts";
 export {
-  type Provenance,
   type Relation,
-  runTable5,
+  type SeedRow,
   type Table5,
   type TableRow,
   tabulate,
+  type TabulateOptions,
 } from "./experiments/table5.ts";
-export { writeTable5 } from "./experiments/table5_files.ts";
+export { writeTable5, type WriteTable5Options } from "./experiments/table5_files.ts";
 export { table5Text } from "./experiments/table5_text.ts";
 export { textTable } from "./experiments/text_table.ts";
 export { ablationFigure } from "./figures/ablation.ts";
@@ -279,7 +296,7 @@ export {
   loadHourglass,
   saveHourglass,
 } from "./model/hourglass_file.ts";
-export { hourglassPoses } from "./model/hourglass_poses.ts";
+export { hourglassInfer, hourglassPoses } from "./model/hourglass_poses.ts";
 export type { Residual, SameWidthResidual, WideningResidual } from "./model/residual.ts";
 export { HOURGLASS_RECIPE, type HourglassRecipe } from "./training/train_hourglass.ts";
 export {

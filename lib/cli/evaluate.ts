@@ -4,18 +4,24 @@ import { join } from "node:path";
 import { type EngineName, ENGINES } from "../engine/engine_names.ts";
 import { UserError } from "../errors.ts";
 import { bestOfSweep, correctionSweep, SWEEP_COLUMNS } from "../experiments/correction_sweep.ts";
-import { type OpenModel, openModel } from "../experiments/open_checkpoint.ts";
-import { panelFrames } from "../experiments/panel.ts";
+import { evaluable, evaluateCheckpoints } from "../experiments/evaluate_checkpoints.ts";
+import { type OpenCheckpoint, openCheckpoint } from "../experiments/open_checkpoint.ts";
 import { writePanel } from "../experiments/panel_file.ts";
 import { writeResultFile } from "../experiments/result_file.ts";
-import { runTable5 } from "../experiments/table5.ts";
+import { TABLE_5 } from "../experiments/rows.ts";
 import { writeTable5 } from "../experiments/table5_files.ts";
 import { table5Text } from "../experiments/table5_text.ts";
 import { textTable } from "../experiments/text_table.ts";
 import { runCommand } from "./command.ts";
 
-interface EvaluateOptions {
+/** The checkpoints that come with the repository. */
+const DATA = join(import.meta.dirname!, "../../data");
+
+interface EvaluateArguments {
   readonly checkpoint?: string;
+  readonly hourglass?: string;
+  readonly from: string;
+  readonly keep?: string;
   readonly split: "test" | "validation";
   readonly out: string;
   readonly engine?: EngineName;
@@ -43,7 +49,7 @@ function limit(name: string): (value: string) => number | null {
   return (value) => value === "off" ? null : number(name)(value);
 }
 
-async function sweep({ dataset, predictor }: OpenModel, { out, split }: EvaluateOptions) {
+async function sweep({ dataset, predictor }: OpenCheckpoint, { out, split }: EvaluateArguments) {
   const lines = correctionSweep(dataset, predictor);
   const paths = await writeResultFile(join(out, "correction_sweep"), SWEEP_COLUMNS, lines);
   console.log(`mm on the ${dataset.name}, ${split} split`);
@@ -64,13 +70,19 @@ async function sweep({ dataset, predictor }: OpenModel, { out, split }: Evaluate
 if (import.meta.main) {
   await runCommand(async () => {
     const program = new Command("evaluate")
-      .description("Evaluate a checkpoint: the rows of Table 5 that it gives, with intervals.")
-      .option("--checkpoint <file>", "machine to evaluate (default: the shipped one)")
+      .description(
+        "Evaluate trained checkpoints: all rows of Table 5 that they give, with intervals. Without " +
+          "--checkpoint, everything in --from.",
+      )
+      .option("--checkpoint <file>", "only this one, and the rows that it gives")
+      .option("--hourglass <file>", "the 2D network of the row w/ HG features, with --checkpoint")
+      .option("--from <folder>", "where the checkpoints are; runs has what `train` left", DATA)
       .addOption(
         new Option("--split <name>", "S9 and S11, or S8").choices(["test", "validation"])
           .default("test"),
       )
       .option("--out <folder>", "where the tables are written", "figures")
+      .option("--keep <folder>", "also keep the scores of each checkpoint, to stand in for it")
       .addOption(new Option("--engine <name>", "numeric engine").choices(ENGINES))
       .option("--actions <names>", "only these, for a quick look", (names) => names.split(","))
       .option("--frames <number>", "only so many of each sequence", number("frames"))
@@ -85,24 +97,33 @@ if (import.meta.main) {
       .option("--sweep", "try the correction's settings instead; use the validation split", false)
       .allowExcessArguments(false)
       .parse(Deno.args, { from: "user" });
-    const options = program.opts<EvaluateOptions>();
-    const { rate, steps, update, epsilon, tau, ...where } = options;
-    const open = await openModel({
-      ...where,
-      correction: { rate, steps, update, epsilon, tau },
-      log: (line) => console.error(line),
-    });
+    const options = program.opts<EvaluateArguments>();
+    const { rate, steps, update, epsilon, tau, checkpoint, hourglass, ...rest } = options;
+    const correction = { rate, steps, update, epsilon, tau };
+    const log = (line: string) => console.error(line);
     if (options.sweep) {
+      const open = await openCheckpoint({ ...rest, checkpoint, correction, log });
       console.error(`wrote ${(await sweep(open, options)).join(", ")}`);
       return;
     }
-    const table = runTable5(open.dataset, open.predictor, open.provenance);
-    const paths = await writeTable5(options.out, table);
-    if (open.record.variant === "ours") {
-      const panel = panelFrames(table, open.dataset, open.predictor);
-      paths.push(writePanel(join(options.out, "panel.json"), panel));
+    const what = checkpoint === undefined
+      ? evaluable(options.from)
+      : { checkpoints: [checkpoint], hourglass: () => hourglass };
+    const { tables, curves, panel } = await evaluateCheckpoints({
+      ...rest,
+      ...what,
+      ...{ correction, log },
+    });
+    const complete = checkpoint === undefined;
+    const paths: string[] = [];
+    for (const table of tables) {
+      const first = table.experiment === TABLE_5;
+      paths.push(
+        ...await writeTable5(options.out, table, { complete, curves: first ? curves : undefined }),
+      );
+      console.log(`${table5Text(table, { complete })}\n`);
     }
-    console.log(table5Text(table));
-    console.error(`wrote ${paths.join(", ")}`);
+    if (panel) paths.push(writePanel(join(options.out, "panel.json"), panel));
+    console.error(`wrote ${paths.length} files to ${options.out}`);
   });
 }

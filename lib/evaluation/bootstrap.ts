@@ -139,6 +139,31 @@ export function differenceInterval(
   return { estimate: a - b, ...percentiles(ra.map((value, r) => value - rb[r]), level) };
 }
 
+/**
+ * The percentile interval of how much larger `row`'s figure is than `than`'s, as a share of `than`'s,
+ * draw by draw: -0.3 where `row` is 30 % below.
+ *
+ * @example
+ * ```ts
+ * import { bootstrap, relativeInterval } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const motions = [{ actor: "S9", action: "Eating", trial: 1, frames: 2 }];
+ * const rows = new Map([["ours", Float64Array.of(150)], ["mean pose", Float64Array.of(600)]]);
+ * const result = bootstrap(motions, rows, { resamples: 10 });
+ * assertEquals(relativeInterval(result, "ours", "mean pose").estimate, -0.75);
+ * ```
+ */
+export function relativeInterval(
+  result: Bootstrap,
+  row: string,
+  than: string,
+  level = 0.95,
+): Interval {
+  const [a, ra] = find(result, row);
+  const [b, rb] = find(result, than);
+  return { estimate: a / b - 1, ...percentiles(ra.map((value, r) => value / rb[r] - 1), level) };
+}
+
 function find({ estimates, replicates }: Bootstrap, row: string): [number, Float64Array] {
   const estimate = estimates.get(row);
   if (estimate === undefined) {

@@ -17,6 +17,8 @@ export interface Predictor {
   readonly correction: CorrectionChange;
   /** 2D and intermediate 3D poses of every frame. */
   infer(dataset: Dataset): Inference;
+  /** 2D poses [frames, 2K] that a separate hourglass network predicts, where there is one. */
+  readonly hourglass?: (dataset: Dataset) => Float32Array;
   /** The self-supervised correction of poses [frames, 3K] towards 2D poses [frames, 2K]. */
   correct(pose3d: Float32Array, target2d: Float32Array, options: CorrectionChange): Correction;
 }
@@ -81,16 +83,23 @@ export function evaluateRows(
 
 /** The same predictor, keeping what it inferred, so that a data set runs once. */
 export function inferOnce(predictor: Predictor): Predictor {
-  const kept = new WeakMap<Dataset, Inference>();
   return {
     ...predictor,
-    infer(dataset) {
-      const known = kept.get(dataset) ?? predictor.infer(dataset);
-      kept.set(dataset, known);
-      return known;
-    },
+    infer: oncePerDataset(predictor.infer),
+    hourglass: predictor.hourglass && oncePerDataset(predictor.hourglass),
   };
 }
+
+function oncePerDataset<T extends object>(run: (dataset: Dataset) => T): (dataset: Dataset) => T {
+  const kept = new WeakMap<Dataset, T>();
+  return (dataset) => {
+    const known = kept.get(dataset) ?? run(dataset);
+    kept.set(dataset, known);
+    return known;
+  };
+}
+
+type Target = Extract<TestTime, { readonly answer: "corrected" }>["target"];
 
 interface Context {
   readonly dataset: Dataset;
@@ -102,8 +111,9 @@ interface Context {
 /** Normalised poses [frames, 3K] that a row answers with. */
 function answer(
   test: TestTime,
-  { dataset, predictor, frames, joints }: Context,
+  context: Context,
 ): { pose3d: Float32Array; discarded: number | null } {
+  const { dataset, predictor, frames } = context;
   if (test.answer === "mean pose") {
     return { pose3d: meanPose(predictor.normalization, frames), discarded: null };
   }
@@ -114,12 +124,30 @@ function answer(
     const { initial } = predictor.correct(pose3d, pose2d, { steps: 0 });
     return { pose3d: initial, discarded: null };
   }
-  const target = test.target === "predicted" ? pose2d : concatenated(dataset, "pose2d", 2 * joints);
-  if (test.target === "noisy truth") addNoise(target, meanDistance(pose2d, target));
+  const target = targetPoses(test.target, pose2d, context);
   const options = mergeCorrection(predictor.correction, test.change ?? {});
   const correction = predictor.correct(pose3d, target, options);
   const discarded = correction.decisions.filter((decision) => decision.discarded).length;
   return { pose3d: correction.pose3d, discarded: discarded / frames };
+}
+
+/** The 2D poses [frames, 2K] that a correction aims at; `predicted` are those of Ψ_R. */
+function targetPoses(
+  target: Target,
+  predicted: Float32Array,
+  { dataset, predictor, joints }: Context,
+): Float32Array {
+  if (target === "predicted") return predicted;
+  if (target === "hourglass") {
+    if (predictor.hourglass) return predictor.hourglass(dataset);
+    throw new UserError(
+      "A row is corrected towards an hourglass's 2D poses, and there is no hourglass: train one with " +
+        "'deno task train --variant hourglass --seed 1', or leave the row out",
+    );
+  }
+  const truth = concatenated(dataset, "pose2d", 2 * joints);
+  if (target === "noisy truth") addNoise(truth, meanDistance(predicted, truth));
+  return truth;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { correctPoses } from "../correction/correct.ts";
 import { UserError } from "../errors.ts";
+import type { Hourglass } from "../model/hourglass_file.ts";
+import { hourglassInfer } from "../model/hourglass_poses.ts";
 import { inferDataset } from "../model/inference.ts";
 import { isMachine, type Lifter } from "../model/machine.ts";
 import type { Rpsm } from "../model/rpsm.ts";
@@ -12,6 +14,8 @@ import type { CorrectionChange } from "./test_time.ts";
 export interface PredictorOptions {
   /** Correction settings that differ from `CORRECTION_DEFAULTS`, for all rows. */
   readonly correction?: CorrectionChange;
+  /** A separate 2D network, for rows that are corrected towards its poses; none by default. */
+  readonly hourglass?: Hourglass;
   /** Told how many frames have been inferred. */
   readonly onFrames?: (done: number) => void;
 }
@@ -38,13 +42,14 @@ export interface PredictorOptions {
 export function machinePredictor(
   machine: Lifter,
   skeleton: Skeleton,
-  { correction = {}, onFrames }: PredictorOptions = {},
+  { correction = {}, hourglass, onFrames }: PredictorOptions = {},
 ): Predictor {
   const { normalization } = machine;
   return {
     normalization,
     correction,
     infer: (dataset) => inferDataset(machine, dataset, onFrames),
+    hourglass: hourglass && ((dataset) => hourglassInfer(hourglass, dataset)),
     correct(pose3d, target2d, options) {
       if (!isMachine(machine)) throw withoutProjector();
       const { params: { psiC, psiP }, config: { projector } } = machine;

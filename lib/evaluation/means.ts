@@ -1,6 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
-import { UserError } from "../errors.ts";
-import { frameCount } from "./motions.ts";
+import { jointSums, type Motion, motionsOf } from "./motions.ts";
 
 /** Mean errors of one row, mm. */
 export interface Means {
@@ -32,26 +31,43 @@ export interface Means {
  * ```
  */
 export function meansOf(dataset: Dataset, errors: Float32Array): Means {
-  const joints = dataset.skeleton.joints.length;
-  if (errors.length !== frameCount(dataset) * joints || errors.length === 0) {
-    throw new UserError(
-      `${errors.length} joint errors for ${frameCount(dataset)} frames of ${joints} joints: ` +
-        `expected one a frame and joint, and at least one frame`,
-    );
-  }
-  const sums = new Map<string, { frames: number; joints: Float64Array }>();
-  let at = 0;
-  for (const { action, frames } of dataset.sequences) {
-    const sum = sums.get(action) ?? { frames: 0, joints: new Float64Array(joints) };
-    sums.set(action, sum);
-    sum.frames += frames;
-    for (const end = at + frames * joints; at < end; at++) sum.joints[at % joints] += errors[at];
-  }
+  const index = motionsOf(dataset);
+  return meansOfSums(index.motions, jointSums(dataset, index, errors));
+}
+
+/**
+ * The same from the sums of each motion.
+ *
+ * @param sums joint errors summed over the frames of each motion [motions, K], mm
+ *
+ * @example
+ * ```ts
+ * import { meansOfSums } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const motion = { actor: "S9", trial: 1 };
+ * const motions = [
+ *   { ...motion, action: "Walking", frames: 1 },
+ *   { ...motion, action: "Eating", frames: 2 },
+ * ];
+ * const means = meansOfSums(motions, Float64Array.of(20, 40, 120, 120)); // two joints
+ * assertEquals(means.overall, 45);
+ * assertEquals(means.joints, [40, 50]);
+ * ```
+ */
+export function meansOfSums(motions: readonly Motion[], sums: Float64Array): Means {
+  const joints = sums.length / motions.length;
+  const totals = new Map<string, { frames: number; joints: Float64Array }>();
+  motions.forEach(({ action, frames }, m) => {
+    const total = totals.get(action) ?? { frames: 0, joints: new Float64Array(joints) };
+    totals.set(action, total);
+    total.frames += frames;
+    for (let j = 0; j < joints; j++) total.joints[j] += sums[m * joints + j];
+  });
   const actions = new Map<string, number>();
   const byJoint = new Array<number>(joints).fill(0);
-  for (const [action, sum] of sums) {
-    actions.set(action, mean(sum.joints) / sum.frames);
-    sum.joints.forEach((value, j) => byJoint[j] += value / sum.frames / sums.size);
+  for (const [action, total] of totals) {
+    actions.set(action, mean(total.joints) / total.frames);
+    total.joints.forEach((sum, j) => byJoint[j] += sum / total.frames / totals.size);
   }
   return { overall: mean([...actions.values()]), actions, joints: byJoint };
 }

@@ -60,29 +60,31 @@ export function frameCount(dataset: Dataset): number {
 }
 
 /**
- * Sum over each motion's frames of the frame's mean joint error, mm: all that a mean over any set of
- * motions needs.
+ * Joint errors summed over each motion's frames: all that a mean over any set of motions needs, of
+ * frames or of joints.
  *
  * @param errors joint errors [frames, K], mm, frames in the order of the data set's sequences
+ * @returns sums [motions, K], mm
  */
-export function motionSums(
+export function jointSums(
   dataset: Dataset,
   { motions, ofSequence }: MotionIndex,
   errors: Float32Array,
 ): Float64Array {
   const joints = dataset.skeleton.joints.length;
-  if (errors.length !== frameCount(dataset) * joints) {
+  if (errors.length !== frameCount(dataset) * joints || errors.length === 0) {
     throw new UserError(
       `${errors.length} joint errors for ${frameCount(dataset)} frames of ${joints} joints: ` +
-        `expected one a frame and joint`,
+        `expected one a frame and joint, and at least one frame`,
     );
   }
-  const sums = new Float64Array(motions.length);
+  const sums = new Float64Array(motions.length * joints);
   let at = 0;
   dataset.sequences.forEach(({ frames }, s) => {
-    let sum = 0;
-    for (const end = at + frames * joints; at < end; at++) sum += errors[at];
-    sums[ofSequence[s]] += sum / joints;
+    const first = ofSequence[s] * joints;
+    for (let f = 0; f < frames; f++) {
+      for (let j = 0; j < joints; j++) sums[first + j] += errors[at++];
+    }
   });
   return sums;
 }

@@ -20,12 +20,13 @@ export type TestTime =
   /** Ψ_C(p3d) with its trained weights. */
   | { readonly answer: "regressed"; readonly mode: InferenceMode }
   /**
-   * The self-supervised correction (Eq. 3-4) towards the predicted or the true 2D pose, or the true one
-   * with independent noise of the predicted one's mean error.
+   * The self-supervised correction (Eq. 3-4) towards a 2D pose: Ψ_R's own prediction, that of a separate
+   * hourglass network, the true one, or the true one with independent noise of the predicted one's
+   * mean error.
    */
   | {
     readonly answer: "corrected";
     readonly mode: InferenceMode;
-    readonly target: "predicted" | "truth" | "noisy truth";
+    readonly target: "predicted" | "hourglass" | "truth" | "noisy truth";
     readonly change?: CorrectionChange;
   };

@@ -62,3 +62,20 @@ export function correctionSteps(
     })
   );
 }
+
+/** Error against the number of correction steps, with and without the rule that discards. */
+export interface CorrectionCurves {
+  /** As the predictor's settings have it. */
+  readonly steps: readonly StepError[];
+  /** No correction is discarded. */
+  readonly stepsWithoutRules: readonly StepError[];
+}
+
+/** Both curves: see {@link correctionSteps}. */
+export function correctionCurves(dataset: Dataset, predictor: Predictor): CorrectionCurves {
+  const once = inferOnce(predictor);
+  return {
+    steps: correctionSteps(dataset, once),
+    stepsWithoutRules: correctionSteps(dataset, once, { tau: null }),
+  };
+}

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { benchmark } from "../data/benchmark/benchmark.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type EngineOptions, startEngine } from "../engine/engine.ts";
 import { inferOnce, mergeCorrection, type Predictor } from "../evaluation/evaluate.ts";
 import { machinePredictor, rpsmPredictor } from "../evaluation/machine_predictor.ts";
 import { PROTOCOL_1, PROTOCOL_1_VALIDATION } from "../evaluation/protocol.ts";
+import type { Provenance } from "../evaluation/scores.ts";
 import type { CorrectionChange } from "../evaluation/test_time.ts";
+import { type Hourglass, loadHourglass } from "../model/hourglass_file.ts";
 import type { Lifter } from "../model/machine.ts";
 import {
   loadLifter,
@@ -18,7 +20,8 @@ import { isRpsmFile, loadRpsm } from "../model/rpsm_file.ts";
 import { SHIPPED_MACHINE } from "../model/shipped.ts";
 import type { Tree } from "../nn/tree.ts";
 import type { Skeleton } from "../skeleton.ts";
-import type { Provenance } from "./table5.ts";
+import { MACHINE_FILE } from "./train_variant.ts";
+import { VARIANTS } from "./variants.ts";
 
 /** What to evaluate on what. */
 export interface OpenOptions extends EngineOptions {
@@ -34,9 +37,18 @@ export interface OpenOptions extends EngineOptions {
   readonly frames?: number;
   /** Correction settings that differ from `CORRECTION_DEFAULTS`. */
   readonly correction?: CorrectionChange;
+  /** File of an hourglass, for the row that is corrected towards its 2D poses; none by default. */
+  readonly hourglass?: string | ((record: TrainingRecord) => string | undefined);
+  /** Makes the sequences ready (default: those of the embedded benchmark). */
+  readonly data?: (config: EvaluationData) => Promise<Dataset>;
   /** Told what is being done, a line each. */
   readonly log?: (line: string) => void;
 }
+
+/** Which sequences a checkpoint is evaluated on. */
+export type EvaluationData =
+  & Pick<OpenOptions, "actions" | "trials" | "frames" | "log">
+  & { readonly split: "test" | "validation"; readonly imageSize: number; readonly fps: number };
 
 /** Something trained, with the data to evaluate it on. */
 export interface OpenModel {
@@ -48,8 +60,10 @@ export interface OpenModel {
   readonly dataset: Dataset;
   /** Keeps what it has inferred. */
   readonly predictor: Predictor;
-  /** What its tables say of it. */
-  readonly provenance: Provenance;
+  /** The other 2D network, where one was asked for; the caller frees its weights. */
+  readonly hourglass?: Hourglass;
+  /** What its tables say of it, and of the hourglass. */
+  readonly provenance: Provenance & { readonly hourglass?: string };
 }
 
 /** A whole machine with the data to evaluate it on. */
@@ -113,11 +127,11 @@ interface Loaded {
   readonly record: TrainingRecord;
   readonly config: { readonly imageSize: number };
   readonly params: Tree;
-  readonly predict: (skeleton: Skeleton) => Predictor;
+  readonly predict: (skeleton: Skeleton, hourglass?: Hourglass) => Predictor;
 }
 
 function predictorOf(machine: Lifter, { correction = {} }: OpenOptions): Loaded["predict"] {
-  return (skeleton) => machinePredictor(machine, skeleton, { correction });
+  return (skeleton, hourglass) => machinePredictor(machine, skeleton, { correction, hourglass });
 }
 
 async function openWith<L extends Loaded>(
@@ -125,7 +139,7 @@ async function openWith<L extends Loaded>(
   load: () => L,
 ): Promise<L & OpenModel> {
   const { checkpoint = SHIPPED_MACHINE, split = "test", log = () => {} } = options;
-  const { actions, trials, frames, correction = {} } = options;
+  const { actions, trials, frames, correction = {}, data = benchmark } = options;
   mergeCorrection({}, correction); // before the long part, a wrong setting is found
   const engine = await startEngine({ engine: options.engine });
   const loaded = load();
@@ -135,19 +149,32 @@ async function openWith<L extends Loaded>(
   if (split === "validation" && !heldOut) {
     log("note: S8 was among this machine's training actors, so it is no validation for it");
   }
-  const dataset = await benchmark({ split, imageSize, actions, trials, frames, log });
+  const { fps = 10 } = VARIANTS[record.variant] ?? {};
+  const dataset = await data({ split, imageSize, fps, actions, trials, frames, log });
   const total = dataset.sequences.reduce((sum, sequence) => sum + sequence.frames, 0);
   log(`${dataset.name}, ${split}: ${dataset.sequences.length} sequences, ${total} frames`);
-  const sha256 = createHash("sha256").update(Deno.readFileSync(checkpoint)).digest("hex");
+  const path = typeof options.hourglass === "function"
+    ? options.hourglass(record)
+    : options.hourglass;
+  const hourglass = path === undefined ? undefined : loadHourglass(path).hourglass;
   return {
     ...loaded,
     dataset,
-    predictor: inferOnce(loaded.predict(dataset.skeleton)),
+    hourglass,
+    predictor: inferOnce(loaded.predict(dataset.skeleton, hourglass)),
     provenance: {
-      checkpoint: `${basename(checkpoint)}@${sha256.slice(0, 12)}`,
-      seeds: [record.seed],
+      checkpoint: fileMark(checkpoint),
+      ...(path !== undefined && { hourglass: fileMark(path) }),
       variant: record.variant,
+      seed: record.seed,
       protocol: heldOut ? PROTOCOL_1_VALIDATION : PROTOCOL_1,
     },
   };
+}
+
+/** A file's name and the first figures of its SHA-256; its folder's where all files there have one name. */
+function fileMark(path: string): string {
+  const sha256 = createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
+  const name = basename(path) === MACHINE_FILE ? basename(dirname(path)) : basename(path);
+  return `${name}@${sha256.slice(0, 12)}`;
 }

@@ -2,7 +2,6 @@ import type { Dataset, Sequence } from "../data/dataset.ts";
 import { UserError } from "../errors.ts";
 import type { Predictor, RowResult } from "../evaluation/evaluate.ts";
 import { frameMeans } from "../evaluation/frame_means.ts";
-import type { Table5 } from "./table5.ts";
 
 /** One frame with its poses before and after the correction, as a figure shows it. */
 export interface PanelFrame {
@@ -45,12 +44,12 @@ const PERCENTILES: readonly number[] = [90, 70, 50, 10];
  * those at the 90th, 70th, 50th and 10th percentile are taken; where an action has been shown, the next
  * frame of another one.
  *
- * @param table of the same data set and predictor, its `results` included
- * @throws {UserError} when the table lacks a row that the panel shows
+ * @param results of the same data set and predictor, as `measure` gives them
+ * @throws {UserError} when a row is lacking that the panel shows
  *
  * @example
  * ```ts
- * import { benchmark, H36M_17, initMachine, machinePredictor, panelFrames, preset, PROTOCOL_1, runTable5, startEngine } from "posemachine";
+ * import { benchmark, H36M_17, initMachine, machinePredictor, measure, panelFrames, preset, PROTOCOL_1, startEngine } from "posemachine";
  * import { assertEquals } from "@std/assert";
  * await startEngine();
  * const part = { actors: ["S9"], actions: ["Walking"], frames: 2, workers: 1, cache: false } as const;
@@ -60,16 +59,20 @@ const PERCENTILES: readonly number[] = [90, 70, 50, 10];
  * const predictor = machinePredictor(
  *   { config, params: initMachine(config, 1), normalization }, H36M_17,
  * );
- * const provenance = { checkpoint: "none", seeds: [1], protocol: PROTOCOL_1 };
- * const table = runTable5(dataset, predictor, provenance, { resamples: 10 });
- * assertEquals(panelFrames(table, dataset, predictor).frames.length, 4);
+ * const provenance = { checkpoint: "none", variant: "ours", seed: 1, protocol: PROTOCOL_1 };
+ * const { results } = measure(dataset, predictor, provenance);
+ * assertEquals(panelFrames(results, dataset, predictor).frames.length, 4);
  * ```
  */
-export function panelFrames(table: Table5, dataset: Dataset, predictor: Predictor): Panel {
+export function panelFrames(
+  results: readonly RowResult[],
+  dataset: Dataset,
+  predictor: Predictor,
+): Panel {
   const joints = dataset.skeleton.joints.length;
-  const before = rowOf(table, "intermediate pose");
-  const after = rowOf(table, "ours");
-  const errors = [before, after, rowOf(table, "w/o SSC test")].map((row) =>
+  const before = rowOf(results, "intermediate pose");
+  const after = rowOf(results, "ours");
+  const errors = [before, after, rowOf(results, "w/o SSC test")].map((row) =>
     frameMeans(row.errors, joints)
   );
   const gain = (frame: number) => errors[0][frame] - errors[1][frame];
@@ -107,11 +110,11 @@ export function panelFrames(table: Table5, dataset: Dataset, predictor: Predicto
   return { dataset: dataset.name, rule, frames };
 }
 
-function rowOf(table: Table5, name: string): RowResult {
-  const row = table.results.find((result) => result.name === name);
+function rowOf(results: readonly RowResult[], name: string): RowResult {
+  const row = results.find((result) => result.name === name);
   if (!row) {
-    const names = table.results.map((result) => result.name).join(", ");
-    throw new UserError(`The table has no row '${name}' to draw, only ${names}: run all rows`);
+    const names = results.map((result) => result.name).join(", ");
+    throw new UserError(`There is no row '${name}' to draw, only ${names}: evaluate all rows`);
   }
   return row;
 }

@@ -19,12 +19,18 @@ export interface Row {
 export interface Experiment {
   /** The paper's table and what it is about. */
   readonly name: string;
+  /** How the names of its files begin. */
+  readonly file: string;
   /** What prints and writes it. */
   readonly command: string;
   /** On two CPU cores with the native engine, set-up done. */
   readonly time: string;
   /** Roughly what the shipped checkpoint gives, mm on the embedded benchmark. */
   readonly expected: string;
-  /** In the order in which they are printed. */
+  /** Rows of the paper's table, in the order in which they are printed. */
   readonly rows: readonly Row[];
+  /** Rows that are not in the paper and help to read those that are. */
+  readonly reference: readonly Row[];
+  /** What the paper says of its rows: the first of each pair has the smaller error. */
+  readonly relations: readonly (readonly [better: string, worse: string])[];
 }

@@ -1,8 +1,10 @@
-import type { Table5, TableRow } from "./table5.ts";
+import type { Row } from "./row.ts";
+import { publishedRelation, type Table5, type TableRow } from "./table5.ts";
 import { textTable } from "./text_table.ts";
 
 const mm = (value: number) => value.toFixed(1);
-const signed = (value: number) => (value < 0 ? "-" : "+") + Math.abs(value).toFixed(2);
+const signed = (value: number, digits = 2) =>
+  (value < 0 ? "-" : "+") + Math.abs(value).toFixed(digits);
 
 /** Breaks a sentence into lines of at most `width` characters. */
 function wrapped(sentence: string, width = 100): string {
@@ -16,61 +18,87 @@ function wrapped(sentence: string, width = 100): string {
 }
 
 /**
- * The ablation for a terminal. Measured and published figures stand apart, each under the name of its
- * own data set: they are not to be compared, only the relations between the rows are.
+ * A table for a terminal. Measured and published figures stand apart, each under the name of its own data
+ * set: they are not to be compared, only the relations between the rows are.
+ *
+ * @param complete rows and relations without a result are printed too, as missing (default true)
  *
  * @example
  * ```ts
- * import { type Dataset, H36M_17, PROTOCOL_1, type RowResult, rowsOf, type Sequence, table5Text, tabulate } from "posemachine";
+ * import { type Scores, table5Text, tabulate } from "posemachine";
  * import { assert } from "@std/assert";
- * const pose3d = Float32Array.from({ length: 51 }, (_, i) => i < 3 ? 0 : 10 * i);
- * const take = { actor: "S9", action: "Eating", trial: 1, camera: 0, frames: 1, pose3d };
- * const sequences = [take as unknown as Sequence];
- * const dataset: Dataset = { name: "a frame", skeleton: H36M_17, imageSize: 64, fps: 10, sequences };
- * const zeros = new Float32Array(17);
- * const results: RowResult[] = rowsOf("ours").map(({ name }) => (
- *   { name, poses: pose3d, errors: zeros, discarded: null }
- * ));
- * const table = tabulate(dataset, results, { checkpoint: "none", seeds: [1], protocol: PROTOCOL_1 });
- * assert(table5Text(table).includes("published (Human3.6M)"));
+ * const motions = [{ actor: "S9", action: "Eating", trial: 1, frames: 2 }];
+ * const scores: Scores = {
+ *   ...{ variant: "ours", seed: 1, checkpoint: "none", protocol: "a take", dataset: "a take" },
+ *   ...{ joints: ["hip"], motions },
+ *   rows: [{ row: "ours", sums: Float64Array.of(160), discarded: 0 }],
+ * };
+ * const text = table5Text(tabulate([scores]));
+ * assert(text.includes("published (Human3.6M)") && text.includes("missing"));
  * ```
  */
-export function table5Text(table: Table5): string {
-  const line = (row: TableRow) => [
-    row.row,
-    mm(row.measured_mm),
-    `${mm(row.ci_low)} - ${mm(row.ci_high)}`,
-    table.discarded.has(row.row) ? `${(100 * table.discarded.get(row.row)!).toFixed(1)} %` : "",
-    row.published_mm === null ? "" : row.published_mm.toFixed(2),
-  ];
+export function table5Text(table: Table5, { complete = true } = {}): string {
+  const { experiment, dataset } = table;
+  const line = (found: readonly TableRow[]) => ({ name, published }: Row): string[][] => {
+    const row = found.find(({ row }) => row === name);
+    const theirs = published?.mm.toFixed(2) ?? "";
+    if (!row) return complete ? [[name, "missing", "", "", "", theirs]] : [];
+    const own = table.seeds.filter((seed) => seed.row === name);
+    return [[
+      name,
+      mm(row.measured_mm),
+      `${mm(row.ci_low)} - ${mm(row.ci_high)}`,
+      own.map(({ measured_mm }) => mm(measured_mm)).join(" "),
+      table.discarded.has(name) ? `${(100 * table.discarded.get(name)!).toFixed(1)} %` : "",
+      theirs,
+    ]];
+  };
+  const beside = experiment.reference.flatMap(line(table.reference));
   const rows = textTable([
-    ["", `mm on the ${table.dataset}`, "95 % interval", "discarded", "published (Human3.6M)"],
-    ...table.rows.map(line),
-    ...table.reference.length > 0 ? [["beside them, not in Table 5"]] : [],
-    ...table.reference.map(line),
+    ["", dataset, "95 % interval", "each seed", "discarded", "Human3.6M"],
+    ...experiment.rows.flatMap(line(table.rows)),
+    ...beside.length > 0 ? [["beside them, not in the paper's table"], ...beside] : [],
   ]);
-  const relations = textTable([
-    ["", `mm on the ${table.dataset}`, "95 % interval", "here", "published (Human3.6M)"],
-    ...table.relations.map((relation) => [
-      `${relation.row} minus ${relation.than}`,
-      signed(relation.difference_mm),
-      `${signed(relation.ci_low)} to ${signed(relation.ci_high)}`,
-      relation.holds ? "holds" : "NOT SEEN",
-      signed(relation.published_difference_mm),
-    ]),
-  ]);
-  const [{ checkpoint, seeds }] = [...table.rows, ...table.reference];
+  const relations = experiment.relations.flatMap(([row, than]): string[][] => {
+    const name = `${row} minus ${than}`;
+    const percent = (value: number) => `${signed(value, 1)} %`;
+    const published = percent(publishedRelation(experiment, row, than).published_percent);
+    const found = table.relations.find((one) => one.row === row && one.than === than);
+    if (!found) return complete ? [[name, "missing", "", "", "", published]] : [];
+    const { difference_mm, ci_low, ci_high, by_seed, holds } = found;
+    return [[
+      name,
+      signed(difference_mm),
+      `${signed(ci_low)} to ${signed(ci_high)}`,
+      percent(found.percent),
+      holds ? "holds" : "NOT SEEN",
+      published,
+      by_seed.map(({ difference_mm }) => signed(difference_mm)).join(" "),
+    ]];
+  });
+  const checkpoints = new Set(
+    [...table.rows, ...table.reference].flatMap(({ checkpoint }) => checkpoint.split(" ")),
+  );
   return [
-    "Table 5: the self-supervised correction, mean joint error",
+    `${experiment.name}, mean joint error in mm`,
     wrapped(`${table.protocol}.`),
-    `Checkpoint ${checkpoint}, seed ${seeds}; 95 % intervals by a paired bootstrap over motions.`,
+    wrapped(`Checkpoints: ${[...checkpoints].join(", ")}.`),
+    "95 % intervals by a paired bootstrap over motions; figures are means over seeds.",
     "",
     rows,
     "",
-    ...table.relations.length > 0 ? [relations, ""] : [],
+    ...relations.length > 0
+      ? [
+        textTable([
+          ["", "mm", "95 % interval", "here", "", "Human3.6M", "each seed, mm"],
+          ...relations,
+        ]),
+        "",
+      ]
+      : [],
     wrapped(
-      `The published figures are the paper's, on the real Human3.6M; the others are measured on the ` +
-        `${table.dataset}. Only the relations between rows can be compared.`,
+      `The column Human3.6M is what the paper published, on the real data; the others are measured on ` +
+        `the ${dataset}. Only the relations between rows can be compared.`,
     ),
   ].join("\n");
 }

@@ -50,6 +50,9 @@ export interface TrainedFile {
   readonly record: TrainingRecord;
 }
 
+/** Name of the file that a training leaves in a folder of its own. */
+export const MACHINE_FILE = "machine.safetensors";
+
 /**
  * Where a training's machine is written: `RUNS/NAME-SEED/machine.safetensors`, the name saying what is
  * out of the ordinary.
@@ -67,7 +70,7 @@ export function machinePath(
 ): string {
   const short = shorten === 1 ? "" : `-shortened-${shorten}`;
   const folder = `${variant(name).name}-${seed}${validation ? "-validation" : ""}${short}`;
-  return join(runs, folder, "machine.safetensors");
+  return join(runs, folder, MACHINE_FILE);
 }
 
 /**

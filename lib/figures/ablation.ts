@@ -30,7 +30,9 @@ export function ablationFigure(
     published: row.published_mm,
     colour: rowColour(row.row),
   }));
-  const words = rows.map((row) => `${row.row} ${mm(row.measured_mm)} mm`);
+  const words = rows.map((row) =>
+    `${row.row} ${row.measured_mm === null ? "missing" : `${mm(row.measured_mm)} mm`}`
+  );
   return besidePublished(lines, {
     left: 60,
     dataset,

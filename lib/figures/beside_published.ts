@@ -4,9 +4,10 @@ import { axis, baseLayout, note, px, THEME } from "./theme.ts";
 /** One line: what was measured, with its 95 % interval, and what the paper has for it, mm. */
 export interface Line {
   readonly name: string;
-  readonly measured: number;
-  readonly low: number;
-  readonly high: number;
+  /** Null, as its interval's ends, where nothing was measured yet. */
+  readonly measured: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
   /** Null where the paper has no such figure. */
   readonly published: number | null;
   readonly colour: string;
@@ -38,6 +39,12 @@ function limits(values: readonly number[], margin: number): [number, number] {
   return [low - pad, high + pad];
 }
 
+type MeasuredLine = Line & Record<"measured" | "low" | "high", number>;
+
+function isMeasured(line: Line): line is MeasuredLine {
+  return line.measured !== null && line.low !== null && line.high !== null;
+}
+
 const ZERO = { zerolinecolor: THEME.muted, zerolinewidth: 1 };
 
 /** What the marks of both panels share. */
@@ -60,24 +67,28 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
   const start = end + SIZE.gap / inner;
   const names = lines.map((line) => line.name);
   const quoted = lines.filter((line) => line.published !== null);
+  const shown = lines.filter(isMeasured);
+  const missing = lines.filter((line) => !isMeasured(line));
   const origin = zero ? [0] : [];
+  const ends = [...shown.flatMap(({ low, high }) => [low, high]), ...origin];
+  const range = limits(ends.length > 0 ? ends : [0], zero ? 0.25 : 0.1);
   const data: Trace[] = [
     {
       ...MARKS,
       name: `measured on the ${dataset}`,
-      x: lines.map((line) => line.measured),
-      y: names,
-      text: lines.map((line) => write(line.measured)),
+      x: shown.map((line) => line.measured),
+      y: shown.map((line) => line.name),
+      text: shown.map((line) => write(line.measured)),
       error_x: {
-        array: lines.map((line) => line.high - line.measured),
-        arrayminus: lines.map((line) => line.measured - line.low),
+        array: shown.map((line) => line.high - line.measured),
+        arrayminus: shown.map((line) => line.measured - line.low),
         color: THEME.ink,
         thickness: 0.9,
         width: 2.5,
       },
       // A difference's interval may be narrower than a mark, and its figure shall not lie on zero.
       ...(zero && { textposition: "top left" }),
-      marker: { size: px(zero ? 3 : 4.5), color: lines.map((line) => line.colour) },
+      marker: { size: px(zero ? 3 : 4.5), color: shown.map((line) => line.colour) },
     },
     {
       ...MARKS,
@@ -89,29 +100,31 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
       textfont: { color: THEME.muted },
       marker: { size: px(4.5), symbol: "diamond-open", color: THEME.published, line: { width: 1 } },
     },
+    ...missing.length === 0 ? [] : [{
+      mode: "text",
+      name: "no result yet",
+      x: missing.map(() => (range[0] + range[1]) / 2),
+      y: missing.map((line) => line.name),
+      text: missing.map(() => "missing"),
+      textfont: { color: THEME.muted },
+      hoverinfo: "skip",
+    }],
   ];
   const head = (text: string, x: number, lift: number, font = {}) =>
     note(text, x, 1, { xanchor: "center", yanchor: "bottom", yshift: px(lift), font });
   const small = { size: px(THEME.smallFontSize), color: THEME.muted };
-  const xaxis = (text: string, domain: number[], values: number[], margin: number) =>
-    axis(text, {
-      domain,
-      range: limits([...values, ...origin], margin),
-      nticks: 5,
-      zeroline: zero,
-      ...ZERO,
-    });
+  const xaxis = (text: string, domain: number[], range: [number, number]) =>
+    axis(text, { domain, range, nticks: 5, zeroline: zero, ...ZERO });
   return {
     data,
     layout: baseLayout("one", SIZE.top + SIZE.row * lines.length + SIZE.bottom, {
       margin: { l: px(left), r: px(SIZE.right), t: px(SIZE.top), b: px(SIZE.bottom) },
-      xaxis: xaxis(
-        `${quantity}, 95 % interval`,
-        [0, end],
-        lines.flatMap(({ low, high }) => [low, high]),
-        zero ? 0.25 : 0.1,
+      xaxis: xaxis(`${quantity}, 95 % interval`, [0, end], range),
+      xaxis2: xaxis(
+        quantity,
+        [start, 1],
+        limits([...quoted.map((line) => line.published!), ...origin], 0.26),
       ),
-      xaxis2: xaxis(quantity, [start, 1], quoted.map((line) => line.published!), 0.26),
       yaxis: axis("", {
         categoryorder: "array",
         categoryarray: names.toReversed(),

@@ -39,7 +39,9 @@ export function relationsFigure(
     colour: rowColour(row.row === "ours" ? row.than : row.row),
   }));
   const words = lines.map(({ name, measured, low, high }) =>
-    `${name} ${change(measured)} mm (${change(low)} to ${change(high)})`
+    measured === null || low === null || high === null
+      ? `${name} missing`
+      : `${name} ${change(measured)} mm (${change(low)} to ${change(high)})`
   );
   return besidePublished(lines, {
     left: 88,

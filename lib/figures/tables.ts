@@ -4,12 +4,12 @@ export interface AblationRow {
   readonly row: string;
   /** On Human3.6M, from the paper's Table 5; null where the paper has no such row. */
   readonly published_mm: number | null;
-  /** Mean joint error on the data set at hand, mm. */
-  readonly measured_mm: number;
+  /** Mean joint error on the data set at hand, mm; null where there is no result yet. */
+  readonly measured_mm: number | null;
   /** Lower end of its 95 % interval, mm. */
-  readonly ci_low: number;
+  readonly ci_low: number | null;
   /** Upper end, mm. */
-  readonly ci_high: number;
+  readonly ci_high: number | null;
 }
 
 /** A row of `table5_actions.csv`: mean error of a variant over the frames of one action, mm. */
@@ -64,12 +64,12 @@ export interface RelationRow {
   readonly row: string;
   /** The row that it is compared with. */
   readonly than: string;
-  /** `row` minus `than`: below 0, `row` has the smaller error. */
-  readonly difference_mm: number;
+  /** `row` minus `than`: below 0, `row` has the smaller error; null where there is no result yet. */
+  readonly difference_mm: number | null;
   /** Lower end of its 95 % interval, mm. */
-  readonly ci_low: number;
+  readonly ci_low: number | null;
   /** Upper end, mm. */
-  readonly ci_high: number;
+  readonly ci_high: number | null;
   /** The same difference in the paper's Table 5, on Human3.6M. */
   readonly published_difference_mm: number | null;
 }

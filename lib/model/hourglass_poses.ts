@@ -1,8 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
+import type { Dataset } from "../data/dataset.ts";
 import { UserError } from "../errors.ts";
 import { heatMapPoses } from "./heat_map_poses.ts";
 import { type HourglassParams, stackedHourglass } from "./hourglass.ts";
 import { heatMapSize, type HourglassConfig } from "./hourglass_config.ts";
+import type { Hourglass } from "./hourglass_file.ts";
 import { pictures } from "./pictures.ts";
 
 /** What the features of one module may take of memory, bytes; about ten such live at a time. */
@@ -49,4 +51,40 @@ export function hourglassPoses(
     poses.set(heatMapPoses(maps, size, joints), first * 2 * joints);
   }
   return poses;
+}
+
+/**
+ * The 2D poses [frames, 2K] of a whole data set, frame after frame, sequence after sequence.
+ *
+ * @throws {UserError} when the data set's pictures or joints do not fit the network
+ *
+ * @example
+ * ```ts
+ * import { benchmark, createRng, HOURGLASS_SMALL, hourglassInfer, initHourglass } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const config = { ...HOURGLASS_SMALL, imageSize: 16 };
+ * const data = await benchmark({
+ *   split: "test", actors: ["S9"], actions: ["Walking"], trials: 1, frames: 2, imageSize: 16,
+ *   workers: 1, cache: false,
+ * });
+ * const poses = hourglassInfer({ config, params: initHourglass(config, createRng(1)) }, data);
+ * assertEquals(poses.length, 4 * 2 * 34);
+ * ```
+ */
+export function hourglassInfer({ config, params }: Hourglass, dataset: Dataset): Float32Array {
+  const { imageSize, skeleton } = dataset;
+  if (imageSize !== config.imageSize || skeleton.joints.length !== config.joints) {
+    throw new UserError(
+      `${dataset.name} has ${imageSize} px pictures and ${skeleton.joints.length} joints, the hourglass ` +
+        `takes ${config.imageSize} px and knows ${config.joints}: make the data set ready for it`,
+    );
+  }
+  const poses = dataset.sequences.map(({ images }) => hourglassPoses(params, config, images));
+  const all = new Float32Array(poses.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const some of poses) {
+    all.set(some, at);
+    at += some.length;
+  }
+  return all;
 }

@@ -1,7 +1,8 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { UserError } from "../../lib/errors.ts";
 import { meansOf } from "../../lib/evaluation/means.ts";
-import { frameCount, motionsOf, motionSums } from "../../lib/evaluation/motions.ts";
+import { frameCount, jointSums, motionsOf } from "../../lib/evaluation/motions.ts";
+import { motionSums } from "../../lib/evaluation/scores.ts";
 import { ACTIONS } from "../../lib/data/benchmark/actions.ts";
 import { PUBLISHED_OURS_BY_ACTION } from "../../lib/evaluation/published.ts";
 import { describeProtocol, PROTOCOL_1 } from "../../lib/evaluation/protocol.ts";
@@ -38,7 +39,7 @@ Deno.test("means agree with a plain recount, actions weighing the same", () => {
 
 Deno.test("motion sums give the same per-action means", () => {
   const index = motionsOf(dataset);
-  const sums = motionSums(dataset, index, errors);
+  const sums = motionSums(index.motions, jointSums(dataset, index, errors));
   for (const [action, mm] of meansOf(dataset, errors).actions) {
     const members = index.motions.map((motion, m) => ({ ...motion, sum: sums[m] }))
       .filter((motion) => motion.action === action);
@@ -50,7 +51,7 @@ Deno.test("motion sums give the same per-action means", () => {
 Deno.test("errors that do not fit the data set are refused with their number", () => {
   assertThrows(() => meansOf(dataset, errors.subarray(17)), UserError, "72 frames of 17 joints");
   assertThrows(
-    () => motionSums(dataset, motionsOf(dataset), errors.subarray(1)),
+    () => jointSums(dataset, motionsOf(dataset), errors.subarray(1)),
     UserError,
     "1223 joint errors",
   );

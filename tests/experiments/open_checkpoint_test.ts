@@ -31,7 +31,7 @@ Deno.test("a checkpoint opens with its data, its seed and the protocol it was tr
     split: "validation",
     log: (line) => lines.push(line),
   });
-  assertEquals(open.provenance.seeds, [7]);
+  assertEquals([open.provenance.variant, open.provenance.seed], ["ours", 7]);
   assert(/^random\.safetensors@[0-9a-f]{12}$/.test(open.provenance.checkpoint));
   assertEquals(open.provenance.protocol.trainActors, ["S1", "S5", "S6", "S7"]);
   assertEquals(open.dataset.sequences.map(({ actor }) => actor), ["S8", "S8", "S8", "S8"]);

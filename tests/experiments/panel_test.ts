@@ -1,18 +1,18 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { UserError } from "../../lib/errors.ts";
 import { PROTOCOL_1 } from "../../lib/evaluation/protocol.ts";
+import { measure } from "../../lib/experiments/measure.ts";
 import { panelFrames } from "../../lib/experiments/panel.ts";
 import { panelJson, readPanel, writePanel } from "../../lib/experiments/panel_file.ts";
-import { runTable5 } from "../../lib/experiments/table5.ts";
 import { mpjpe } from "../../lib/metrics.ts";
 import { smallDataset } from "../evaluation/small_dataset.ts";
 import { smallPredictor } from "../evaluation/small_predictor.ts";
 
 const dataset = smallDataset(["Walking", "Eating", "Phoning", "Sitting", "Posing"]);
 const predictor = smallPredictor(dataset);
-const provenance = { checkpoint: "small@0123", seeds: [1], protocol: PROTOCOL_1 };
-const table = runTable5(dataset, predictor, provenance, { resamples: 10 });
-const panel = panelFrames(table, dataset, predictor);
+const provenance = { checkpoint: "small@0123", variant: "ours", seed: 1, protocol: PROTOCOL_1 };
+const { results } = measure(dataset, predictor, provenance);
+const panel = panelFrames(results, dataset, predictor);
 
 Deno.test("frames of four actions are taken in the order of their gain", () => {
   const { frames } = panel;
@@ -21,7 +21,7 @@ Deno.test("frames of four actions are taken in the order of their gain", () => {
   assertEquals(shares, [90, 70, 50, 10]);
 
   // Every gain anew, from the poses: the first frame stands where nine tenths gain less.
-  const poses = (name: string) => table.results.find((row) => row.name === name)!.poses;
+  const poses = (name: string) => results.find((row) => row.name === name)!.poses;
   const gains: number[] = [];
   let at = 0;
   for (const { frames, pose3d } of dataset.sequences) {

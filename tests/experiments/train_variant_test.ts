@@ -11,7 +11,8 @@ Deno.test("variants share the steps that nothing tells apart, and no others", as
   assertEquals(wholly, ours);
   const shared: Record<string, number> = {
     ...{ "ours": 4, "wo-ssc": 2, "wo-ssc-clips-only": 2, "wo-projection": 1, "wo-temporal": 1 },
-    ...{ "wo-temporal-all-frames": 1, "wo-external": 0, "hourglass": 0, "rpsm": 1 },
+    ...{ "wo-temporal-all-frames": 1, "wo-external": 0 },
+    ...{ "ours-2fps": 1, "wo-temporal-2fps": 1, "hourglass": 0, "rpsm": 1 },
   };
   assertEquals(Object.keys(VARIANTS), Object.keys(shared));
   const all = new Set<string>();

@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../errors.ts";
+import { MACHINE_FILE } from "./train_variant.ts";
+import { VARIANTS } from "./variants.ts";
+
+/** A file that belongs to one training. */
+export interface TrainedFilePath {
+  /** The training: a name of `VARIANTS`. */
+  readonly variant: string;
+  /** Its seed. */
+  readonly seed: number;
+  /** Where the file is. */
+  readonly path: string;
+}
+
+/**
+ * The finished trainings in a folder, in the order of `VARIANTS` and by seed: files `NAME-SEED.safetensors`,
+ * as in `data/`, and `NAME-SEED/machine.safetensors`, as `deno task train` leaves them in `runs/`. Others,
+ * such as machines that were trained for validation, are passed over.
+ *
+ * @throws {UserError} when the folder cannot be read
+ *
+ * @example
+ * ```ts
+ * import { checkpointsIn } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const [{ variant, seed }] = checkpointsIn("data");
+ * assertEquals([variant, seed], ["ours", 1]);
+ * ```
+ */
+export function checkpointsIn(folder: string): TrainedFilePath[] {
+  let names: string[];
+  try {
+    names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
+  } catch (error) {
+    throw new UserError(`Cannot read the folder ${folder}: ${(error as Error).message}`);
+  }
+  const order = Object.keys(VARIANTS);
+  return names.flatMap((name): TrainedFilePath[] => {
+    const [, variant, seed] = /^(.+)-(\d+)(?:\.safetensors)?$/.exec(name) ?? [];
+    if (!order.includes(variant)) return [];
+    const path = name.endsWith(".safetensors")
+      ? join(folder, name)
+      : join(folder, name, MACHINE_FILE);
+    return existsSync(path) ? [{ variant, seed: Number(seed), path }] : [];
+  }).sort((a, b) => order.indexOf(a.variant) - order.indexOf(b.variant) || a.seed - b.seed);
+}

@@ -1,0 +1,154 @@
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { benchmark } from "../data/benchmark/benchmark.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { BootstrapOptions } from "../evaluation/bootstrap.ts";
+import type { Scores } from "../evaluation/scores.ts";
+import { disposeTree } from "../nn/tree.ts";
+import { checkpointsIn } from "./checkpoint_files.ts";
+import { type CorrectionCurves, correctionCurves } from "./correction_steps.ts";
+import { measure } from "./measure.ts";
+import { type EvaluationData, openModel, type OpenOptions } from "./open_checkpoint.ts";
+import { type Panel, panelFrames } from "./panel.ts";
+import { experimentOf, EXPERIMENTS } from "./rows.ts";
+import { readScores, writeScores } from "./scores_file.ts";
+import { sourceCommit } from "./source_commit.ts";
+import { type Table5, tabulate } from "./table5.ts";
+
+/** What is to be evaluated, and how. */
+export interface EvaluateOptions
+  extends Omit<OpenOptions, "checkpoint" | "hourglass" | "data">, BootstrapOptions {
+  /** Files that `deno task train` wrote. */
+  readonly checkpoints: readonly string[];
+  /** The file of the hourglass of a seed, where there is one. */
+  readonly hourglass?: (seed: number) => string | undefined;
+  /** Files of scores that stand in for checkpoints that are not at hand. */
+  readonly scores?: readonly string[];
+  /** Folder for the scores of every checkpoint, to stand in for it later; none by default. */
+  readonly keep?: string;
+}
+
+/** Tables of everything that was evaluated. */
+export interface Evaluation {
+  /** Those that have a row with a result. */
+  readonly tables: readonly Table5[];
+  /** Of the first machine `ours`: error against the number of correction steps. */
+  readonly curves?: CorrectionCurves;
+  /** Of the first machine `ours`: frames to look at. */
+  readonly panel?: Panel;
+}
+
+/**
+ * Everything in a folder that `evaluateCheckpoints` can use: checkpoints, hourglasses, and in its folder
+ * `scores` what stands in for checkpoints that are not there.
+ *
+ * @throws {UserError} when the folder cannot be read
+ *
+ * @example
+ * ```ts
+ * import { evaluable } from "posemachine";
+ * import { assert } from "@std/assert";
+ * assert(evaluable("data").checkpoints[0].endsWith("ours-1.safetensors"));
+ * ```
+ */
+export function evaluable(
+  folder: string,
+): Required<Pick<EvaluateOptions, "checkpoints" | "hourglass" | "scores">> {
+  const files = checkpointsIn(folder);
+  const kept = join(folder, "scores");
+  const recorded = existsSync(kept) ? checkpointsIn(kept) : [];
+  const names = ({ variant, seed }: { variant: string; seed: number }) => `${variant}-${seed}`;
+  const here = new Set(files.map(names));
+  return {
+    checkpoints: files.filter(({ variant }) => variant !== "hourglass").map(({ path }) => path),
+    hourglass: (seed) =>
+      files.find((file) => file.variant === "hourglass" && file.seed === seed)?.path,
+    scores: recorded.filter((file) => !here.has(names(file))).map(({ path }) => path),
+  };
+}
+
+/**
+ * Evaluates checkpoints one after the other and makes the tables of all of them. A checkpoint's row that
+ * needs an hourglass takes that of its own seed.
+ *
+ * @throws {UserError} when a checkpoint cannot be read or an option is wrong
+ *
+ * @example
+ * ```ts
+ * import { evaluateCheckpoints, SHIPPED_MACHINE } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const part = { actions: ["Walking"], trials: 1, frames: 2, resamples: 10 };
+ * const { tables } = await evaluateCheckpoints({ ...part, checkpoints: [SHIPPED_MACHINE] });
+ * assertEquals(tables[0].rows[0].row, "ours");
+ * ```
+ */
+export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Evaluation> {
+  const { checkpoints, hourglass: other, keep, resamples, log = () => {}, ...open } = options;
+  const data = onceEach();
+  const all: Scores[] = [];
+  let beside: Pick<Evaluation, "curves" | "panel"> = {};
+  for (const checkpoint of checkpoints) {
+    const began = performance.now();
+    const model = await openModel({
+      ...open,
+      ...{ checkpoint, data, log },
+      hourglass: ({ variant, seed }) => variant === "ours" ? other?.(seed) : undefined,
+    });
+    const { dataset, predictor, provenance, record, params, hourglass } = model;
+    try {
+      const { scores, results } = measure(dataset, predictor, provenance);
+      all.push(scores);
+      if (keep !== undefined) {
+        const made = { commit: await sourceCommit(), training: record.command, on: record.engine };
+        writeScores(join(keep, `${record.variant}-${record.seed}.safetensors`), { scores, made });
+      }
+      if (record.variant === "ours" && !beside.panel) {
+        beside = {
+          curves: correctionCurves(dataset, predictor),
+          panel: panelFrames(results, dataset, predictor),
+        };
+      }
+    } finally {
+      disposeTree(params);
+      if (hourglass) disposeTree(hourglass.params);
+    }
+    log(`evaluated in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  }
+  const scores = [...all, ...standIns(options.scores ?? [], all, log)];
+  const of = Map.groupBy(scores, ({ variant }) => experimentOf(variant));
+  const tables = EXPERIMENTS.filter((experiment) => of.has(experiment)).map((experiment) =>
+    tabulate(of.get(experiment)!, { experiment, resamples, seed: options.seed })
+  );
+  return { tables, ...beside };
+}
+
+/** Data sets that are made ready once, however many checkpoints are evaluated on them. */
+function onceEach(): (config: EvaluationData) => Promise<Dataset> {
+  const made = new Map<string, Promise<Dataset>>();
+  return (config) => {
+    const key = JSON.stringify([config.imageSize, config.fps]);
+    const dataset = made.get(key) ?? benchmark(config);
+    made.set(key, dataset);
+    return dataset;
+  };
+}
+
+/** Recorded scores that were measured on the same motions as those at hand. */
+function standIns(
+  paths: readonly string[],
+  measured: readonly Scores[],
+  log: (line: string) => void,
+): Scores[] {
+  const data = ({ dataset, motions }: Scores) => JSON.stringify([dataset, motions]);
+  return paths.flatMap((path) => {
+    const { scores } = readScores(path);
+    const table = experimentOf(scores.variant);
+    const same = measured.find(({ variant }) => experimentOf(variant) === table);
+    if (same && data(same) !== data(scores)) {
+      log(`note: ${basename(path)} is of other motions and is left out`);
+      return [];
+    }
+    log(`${basename(path)}: recorded scores of ${scores.checkpoint}`);
+    return [scores];
+  });
+}
