@@ -148,6 +148,11 @@ export {
 } from "./experiments/table5.ts";
 export { writeTable5, type WriteTable5Options } from "./experiments/table5_files.ts";
 export { table5Text } from "./experiments/table5_text.ts";
+export {
+  VALIDATION_COLUMNS,
+  type ValidationTraining,
+  validationTrainings,
+} from "./experiments/validation_trainings.ts";
 export { textTable } from "./experiments/text_table.ts";
 export { ablationFigure } from "./figures/ablation.ts";
 export { allFigures } from "./figures/all_figures.ts";

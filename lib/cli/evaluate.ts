@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type EngineName, ENGINES } from "../engine/engine_names.ts";
 import { UserError } from "../errors.ts";
 import { bestOfSweep, correctionSweep, SWEEP_COLUMNS } from "../experiments/correction_sweep.ts";
+import { validationMachinesIn } from "../experiments/checkpoint_files.ts";
 import { evaluable, evaluateCheckpoints } from "../experiments/evaluate_checkpoints.ts";
 import { type OpenCheckpoint, openCheckpoint } from "../experiments/open_checkpoint.ts";
 import { writePanel } from "../experiments/panel_file.ts";
@@ -12,6 +13,7 @@ import { TABLE_5 } from "../experiments/rows.ts";
 import { writeTable5 } from "../experiments/table5_files.ts";
 import { table5Text } from "../experiments/table5_text.ts";
 import { textTable } from "../experiments/text_table.ts";
+import { VALIDATION_COLUMNS, validationTrainings } from "../experiments/validation_trainings.ts";
 import { runCommand } from "./command.ts";
 
 /** The checkpoints that come with the repository. */
@@ -72,7 +74,7 @@ if (import.meta.main) {
     const program = new Command("evaluate")
       .description(
         "Evaluate trained checkpoints: all rows of Table 5 that they give, with intervals. Without " +
-          "--checkpoint, everything in --from.",
+          "--checkpoint, everything in --from; on the validation split, what was trained for it there.",
       )
       .option("--checkpoint <file>", "only this one, and the rows that it gives")
       .option("--hourglass <file>", "the 2D network of the row w/ HG features, with --checkpoint")
@@ -104,6 +106,21 @@ if (import.meta.main) {
     if (options.sweep) {
       const open = await openCheckpoint({ ...rest, checkpoint, correction, log });
       console.error(`wrote ${(await sweep(open, options)).join(", ")}`);
+      return;
+    }
+    if (options.split === "validation" && checkpoint === undefined) {
+      const machines = validationMachinesIn(options.from);
+      const lines = await validationTrainings(machines, { ...rest, correction, log });
+      const path = join(options.out, "validation_trainings");
+      const paths = await writeResultFile(path, VALIDATION_COLUMNS, lines);
+      console.log(textTable([
+        ["", "intermediate", "regressed", "corrected"],
+        ...lines.map(({ training, intermediate_mm, regressed_mm, corrected_mm }) => [
+          training.replace("deno task train --variant ", ""),
+          ...[intermediate_mm, regressed_mm, corrected_mm].map((mm) => mm?.toFixed(2) ?? ""),
+        ]),
+      ]));
+      console.error(`wrote ${paths.join(", ")}`);
       return;
     }
     const what = checkpoint === undefined

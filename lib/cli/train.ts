@@ -1,9 +1,20 @@
 import { Command, Option } from "commander";
+import { UserError } from "../errors.ts";
 import { VARIANTS } from "../experiments/variants.ts";
 import { trainVariant } from "../experiments/train_variant.ts";
 import { type StepName, STEPS } from "../training/plan.ts";
 import { runCommand } from "./command.ts";
 import { wholeNumber } from "./whole_number.ts";
+
+/** One more change of the recipe. */
+function change(text: string, before: Readonly<Record<string, number>>) {
+  const [, place, number] = /^([\w.]+)=(.+)$/.exec(text) ?? [];
+  const value = Number(number);
+  if (number?.trim() && Number.isFinite(value)) return { ...before, [place]: value };
+  throw new UserError(
+    `--set is '${text}': expected a place and a number, as projector.dropout=0.1`,
+  );
+}
 
 if (import.meta.main) {
   await runCommand(async () => {
@@ -17,6 +28,12 @@ if (import.meta.main) {
       .option("--validation", "hold actor S8 out, to choose hyper-parameters on", false)
       .addOption(new Option("--until <step>", "stop after this step").choices(STEPS))
       .option("--shorten <number>", "divide all numbers of updates by this, for a quick look", "1")
+      .option(
+        "--set <place=number>",
+        "another number of the recipe, such as projector.dropout=0.1; may be given again",
+        change,
+        {},
+      )
       .option("--runs <folder>", "where runs are kept", "runs")
       .option("--fresh", "discard what was trained before and begin anew", false)
       .parse(Deno.args, { from: "user" });
@@ -25,6 +42,7 @@ if (import.meta.main) {
       seed: string;
       validation: boolean;
       shorten: string;
+      set: Readonly<Record<string, number>>;
       until?: StepName;
       runs: string;
       fresh: boolean;

@@ -30,12 +30,7 @@ export interface TrainedFilePath {
  * ```
  */
 export function checkpointsIn(folder: string): TrainedFilePath[] {
-  let names: string[];
-  try {
-    names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
-  } catch (error) {
-    throw new UserError(`Cannot read the folder ${folder}: ${(error as Error).message}`);
-  }
+  const names = namesIn(folder);
   const order = Object.keys(VARIANTS);
   return names.flatMap((name): TrainedFilePath[] => {
     const [, variant, seed] = /^(.+)-(\d+)(?:\.safetensors)?$/.exec(name) ?? [];
@@ -45,4 +40,26 @@ export function checkpointsIn(folder: string): TrainedFilePath[] {
       : join(folder, name, MACHINE_FILE);
     return existsSync(path) ? [{ variant, seed: Number(seed), path }] : [];
   }).sort((a, b) => order.indexOf(a.variant) - order.indexOf(b.variant) || a.seed - b.seed);
+}
+
+/**
+ * The machines in a folder of runs that were trained without the validation actor, by name:
+ * `NAME-SEED-validation`, and whatever numbers were changed behind it.
+ *
+ * @throws {UserError} when the folder cannot be read
+ */
+export function validationMachinesIn(folder: string): string[] {
+  return namesIn(folder)
+    .filter((name) => /^.+-\d+-validation\b/.test(name))
+    .map((name) => join(folder, name, MACHINE_FILE))
+    .filter((path) => existsSync(path))
+    .sort();
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return Array.from(Deno.readDirSync(folder), ({ name }) => name);
+  } catch (error) {
+    throw new UserError(`Cannot read the folder ${folder}: ${(error as Error).message}`);
+  }
 }

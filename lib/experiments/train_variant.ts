@@ -10,7 +10,7 @@ import { saveMachine, type TrainingRecord } from "../model/machine_file.ts";
 import { saveRpsm } from "../model/rpsm_file.ts";
 import { disposeTree, type Tree } from "../nn/tree.ts";
 import { algorithm1, type PlannedStep, planSteps, type StepName } from "../training/plan.ts";
-import { shortened } from "../training/recipe.ts";
+import { changed, shortened } from "../training/recipe.ts";
 import { train, type TrainingData } from "../training/train.ts";
 import { hourglassSteps, trainHourglass } from "../training/train_hourglass.ts";
 import { rpsmSteps, trainRpsm } from "../training/train_rpsm.ts";
@@ -26,6 +26,8 @@ export interface VariantRun {
   readonly validation?: boolean;
   /** Divide all numbers of updates by this, for a quick look (default 1). */
   readonly shorten?: number;
+  /** Numbers of the recipe that are to be others, by their place, such as `projector.dropout`. */
+  readonly set?: Readonly<Record<string, number>>;
   /** Folder of all runs (default `runs`). */
   readonly runs?: string;
 }
@@ -66,11 +68,21 @@ export const MACHINE_FILE = "machine.safetensors";
  * ```
  */
 export function machinePath(
-  { variant: name, seed, validation, shorten = 1, runs = "runs" }: VariantRun,
+  { variant: name, seed, validation, shorten = 1, set = {}, runs = "runs" }: VariantRun,
 ): string {
-  const short = shorten === 1 ? "" : `-shortened-${shorten}`;
-  const folder = `${variant(name).name}-${seed}${validation ? "-validation" : ""}${short}`;
+  const parts = [
+    ...[variant(name).name, String(seed)],
+    ...validation ? ["validation"] : [],
+    ...shorten === 1 ? [] : [`shortened-${shorten}`],
+    ...changes(set),
+  ];
+  const folder = parts.join("-");
   return join(runs, folder, MACHINE_FILE);
+}
+
+/** Changed numbers as a command line gives them. */
+function changes(set: NonNullable<VariantRun["set"]>): string[] {
+  return Object.entries(set).map(([place, value]) => `${place}=${value}`);
 }
 
 /**
@@ -98,7 +110,7 @@ export async function planVariant(run: VariantRun): Promise<{ steps: readonly Pl
 
 /** A variant with all that decides its training, and where its data come from. */
 async function prepared(
-  { variant: name, seed, validation = false, shorten = 1 }: VariantRun,
+  { variant: name, seed, validation = false, shorten = 1, set = {} }: VariantRun,
   log: (line: string) => void = () => {},
 ): Promise<Variant & { data: TrainingData; engine: string }> {
   const asked = variant(name);
@@ -108,15 +120,16 @@ async function prepared(
   const motion = createHash("sha256").update(readMotionFile()).digest("hex").slice(0, 12);
   const stills = seesStills(asked) ? { set: "stills", seed, imageSize, renderer, motion } : null;
   const split = validation ? "validation-train" : "train";
-  const set = "embedded benchmark";
-  const dataset = { set, split, seed: 1, imageSize, fps, renderer, motion } as const;
+  const benchmarkSet = "embedded benchmark";
+  const dataset = { set: benchmarkSet, split, seed: 1, imageSize, fps, renderer, motion } as const;
   // S8 stays out of step 1, so that the validation machine and the final one share it.
   const pretraining = { ...dataset, split: "validation-train", fps: 10 } as const;
   const sequences = ({ split, seed, imageSize, fps }: typeof dataset | typeof pretraining) => {
     log(`making ready the sequences of ${split}`);
     return benchmark({ split, seed, imageSize, fps });
   };
-  const recipe = shorten === 1 ? asked.recipe : shortened(asked.recipe, shorten);
+  const whole = changed(asked.recipe, set);
+  const recipe = shorten === 1 ? whole : shortened(whole, shorten);
   return {
     ...{ ...asked, recipe } as Variant,
     engine: `${engineName}: ${library}`,
@@ -188,11 +201,12 @@ export async function trainVariant(options: TrainVariantOptions): Promise<Traine
 /** Which training it was, and what it saw, for the file's header. */
 function describe(
   { kind, name, fps = 10, data, config: { imageSize } }: Variant & { data: TrainingData },
-  { seed, validation, shorten = 1 }: VariantRun,
+  { seed, validation, shorten = 1, set = {} }: VariantRun,
 ): Pick<TrainingRecord, "variant" | "seed" | "command" | "data"> {
   const held = validation ? " --validation" : "",
     short = shorten > 1 ? ` --shorten ${shorten}` : "";
-  const command = `deno task train --variant ${name} --seed ${seed}${held}${short}`;
+  const other = changes(set).map((change) => ` --set ${change}`).join("");
+  const command = `deno task train --variant ${name} --seed ${seed}${held}${short}${other}`;
   const actors = validation ? "validation-train" : "train";
   const stills = data.dataConfig.stills === null ? "no stills" : "stills";
   const sequences =

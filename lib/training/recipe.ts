@@ -1,3 +1,5 @@
+import { UserError } from "../errors.ts";
+
 /** How one step of Algorithm 1 is run. */
 export interface StepRecipe {
   /** Updates of Adam. */
@@ -65,4 +67,40 @@ export function shortened<R extends object>(recipe: R, by: number): R {
     return [name, typeof value === "object" && value ? shortened(value, by) : value];
   });
   return Object.fromEntries(entries);
+}
+
+/**
+ * A recipe with some of its numbers changed, each named by its place, such as `finetune.rate`.
+ *
+ * @throws {UserError} naming a place that holds no number, and those that do
+ */
+export function changed<R extends object>(
+  recipe: R,
+  changes: Readonly<Record<string, number>>,
+): R {
+  const places = numbers(recipe);
+  const result = structuredClone(recipe);
+  for (const [place, value] of Object.entries(changes)) {
+    if (!places.includes(place)) {
+      throw new UserError(
+        `The recipe has no number '${place}' to change: expected one of ${places.join(", ")}`,
+      );
+    }
+    const path = place.split(".");
+    let at = result as Record<string, unknown>;
+    for (const name of path.slice(0, -1)) at = at[name] as Record<string, unknown>;
+    at[path.at(-1)!] = value;
+  }
+  return result;
+}
+
+/** The places of all numbers in a recipe. */
+function numbers(recipe: object, before = ""): string[] {
+  return Object.entries(recipe).flatMap(([name, value]) =>
+    typeof value === "number"
+      ? [before + name]
+      : typeof value === "object" && value
+      ? numbers(value, `${before}${name}.`)
+      : []
+  );
 }

@@ -31,6 +31,18 @@ Deno.test("a shortened training is another one, in a folder of its own", async (
   assertEquals(path, "elsewhere/rpsm-2-shortened-100/machine.safetensors");
 });
 
+Deno.test("a changed number changes its step and those after it, and names the folder", async () => {
+  const set = { "projector.dropout": 0.1 };
+  const [ours, other] = [await keys("ours"), await keys("ours", { set })];
+  assertEquals(other.map((step, index) => step === ours[index]), [true, true, false, false]);
+  assertEquals(await keys("ours", { set: { "projector.dropout": 0.3 } }), ours); // its own value
+  const path = machinePath({ variant: "ours", seed: 1, validation: true, set });
+  assertEquals(path, "runs/ours-1-validation-projector.dropout=0.1/machine.safetensors");
+  const wrong = (place: string) => keys("wo-ssc", { set: { [place]: 1 } });
+  await assertRejects(() => wrong("projector.dropout"), UserError, "no number 'projector.dropout'");
+  await assertRejects(() => wrong("finetune"), UserError, "finetune.rate, finetune.clips");
+});
+
 Deno.test("a step that the variant does not have is refused before anything is trained", async () => {
   const runs = Deno.makeTempDirSync({ prefix: "posemachine" });
   const error = await assertRejects(
