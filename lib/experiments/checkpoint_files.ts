@@ -43,7 +43,7 @@ export function checkpointsIn(folder: string): TrainedFilePath[] {
 }
 
 /**
- * The machines in a folder of runs that were trained without the validation actor, by name:
+ * The machines in such a folder that were trained without the validation actor, by name:
  * `NAME-SEED-validation`, and whatever numbers were changed behind it.
  *
  * @throws {UserError} when the folder cannot be read
@@ -51,7 +51,8 @@ export function checkpointsIn(folder: string): TrainedFilePath[] {
 export function validationMachinesIn(folder: string): string[] {
   return namesIn(folder)
     .filter((name) => /^.+-\d+-validation\b/.test(name))
-    .map((name) => join(folder, name, MACHINE_FILE))
+    .map((name) => name.endsWith(".safetensors") ? name : join(name, MACHINE_FILE))
+    .map((name) => join(folder, name))
     .filter((path) => existsSync(path))
     .sort();
 }

@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
+import { UserError } from "../errors.ts";
 import { evaluateRows, inferOnce, type Predictor } from "../evaluation/evaluate.ts";
 import { meansOf } from "../evaluation/means.ts";
 import type { TestTime } from "../evaluation/test_time.ts";
@@ -31,7 +32,7 @@ export const VALIDATION_COLUMNS: Columns = {
  * Evaluates machines that were trained without S8 on S8: what hyper-parameters are chosen by.
  *
  * @param paths files that `deno task train --validation` wrote
- * @throws {UserError} when one cannot be read
+ * @throws {UserError} when there is none, or one cannot be read
  *
  * @example
  * ```ts
@@ -46,6 +47,12 @@ export async function validationTrainings(
   paths: readonly string[],
   options: Omit<OpenOptions, "checkpoint" | "split" | "data" | "hourglass"> = {},
 ): Promise<ValidationTraining[]> {
+  if (paths.length === 0) {
+    throw new UserError(
+      "There is no machine to validate: train one with 'deno task train --validation', and say where " +
+        "with --from runs",
+    );
+  }
   const lines: ValidationTraining[] = [];
   for (const checkpoint of paths) {
     const model = await openModel({ ...options, checkpoint, split: "validation" });
