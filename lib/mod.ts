@@ -166,7 +166,13 @@ export type { Figure, Layout, Trace } from "./figures/figure.ts";
 export { picturePng } from "./figures/picture_png.ts";
 export { panelRows } from "./figures/panel_rows.ts";
 export { type PanelOptions, posePanelFigure, type PoseRow } from "./figures/pose_panel.ts";
-export { readResultTables, readSweep, type ResultTables } from "./figures/read_tables.ts";
+export {
+  type MeasuredTable,
+  readMeasuredTable,
+  readResultTables,
+  readSweep,
+  type ResultTables,
+} from "./figures/read_tables.ts";
 export { relationsFigure } from "./figures/relations.ts";
 export { skeletonSvg, type SkeletonSvgOptions } from "./figures/skeleton_svg.ts";
 export type {
@@ -174,6 +180,7 @@ export type {
   ActionRow,
   JointRow,
   RelationRow,
+  SeedErrorRow,
   StepRow,
   SweepRow,
 } from "./figures/tables.ts";

@@ -34,7 +34,7 @@ export function ablationFigure(
     `${row.row} ${row.measured_mm === null ? "missing" : `${mm(row.measured_mm)} mm`}`
   );
   return besidePublished(lines, {
-    left: 60,
+    left: 72,
     dataset,
     quantity: "MPJPE (mm)",
     write: mm,

@@ -55,6 +55,10 @@ const MARKS = {
   hovertemplate: "%{y}: %{text} mm<extra></extra>",
 };
 
+/** On which side of its mark each figure stands: away from zero. */
+const away = (values: readonly number[]) =>
+  values.map((value) => value > 0 ? "top right" : "top left");
+
 /**
  * Lines from top to bottom in two panels with axes of their own: on the left what was measured, filled
  * and coloured, with intervals; on the right what the paper reports on Human3.6M, hollow and grey, so
@@ -71,7 +75,7 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
   const missing = lines.filter((line) => !isMeasured(line));
   const origin = zero ? [0] : [];
   const ends = [...shown.flatMap(({ low, high }) => [low, high]), ...origin];
-  const range = limits(ends.length > 0 ? ends : [0], zero ? 0.25 : 0.1);
+  const range = limits(ends.length > 0 ? ends : [0], zero ? 0.32 : 0.1);
   const data: Trace[] = [
     {
       ...MARKS,
@@ -87,7 +91,7 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
         width: 2.5,
       },
       // A difference's interval may be narrower than a mark, and its figure shall not lie on zero.
-      ...(zero && { textposition: "top left" }),
+      ...(zero && { textposition: away(shown.map((line) => line.measured)) }),
       marker: { size: px(zero ? 3 : 4.5), color: shown.map((line) => line.colour) },
     },
     {
@@ -97,13 +101,14 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
       y: quoted.map((line) => line.name),
       xaxis: "x2",
       text: quoted.map((line) => write(line.published!)),
+      ...(zero && { textposition: away(quoted.map((line) => line.published!)) }),
       textfont: { color: THEME.muted },
       marker: { size: px(4.5), symbol: "diamond-open", color: THEME.published, line: { width: 1 } },
     },
     ...missing.length === 0 ? [] : [{
       mode: "text",
       name: "no result yet",
-      x: missing.map(() => (range[0] + range[1]) / 2),
+      x: missing.map(() => range[0] + (range[1] - range[0]) * (zero ? 0.24 : 0.5)),
       y: missing.map((line) => line.name),
       text: missing.map(() => "missing"),
       textfont: { color: THEME.muted },
@@ -114,7 +119,7 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
     note(text, x, 1, { xanchor: "center", yanchor: "bottom", yshift: px(lift), font });
   const small = { size: px(THEME.smallFontSize), color: THEME.muted };
   const xaxis = (text: string, domain: number[], range: [number, number]) =>
-    axis(text, { domain, range, nticks: 5, zeroline: zero, ...ZERO });
+    axis(text, { domain, range, nticks: 5, tickangle: 0, zeroline: zero, ...ZERO });
   return {
     data,
     layout: baseLayout("one", SIZE.top + SIZE.row * lines.length + SIZE.bottom, {
@@ -123,7 +128,7 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
       xaxis2: xaxis(
         quantity,
         [start, 1],
-        limits([...quoted.map((line) => line.published!), ...origin], 0.26),
+        limits([...quoted.map((line) => line.published!), ...origin], zero ? 0.32 : 0.26),
       ),
       yaxis: axis("", {
         categoryorder: "array",

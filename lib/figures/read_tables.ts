@@ -1,20 +1,33 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
 import { UserError } from "../errors.ts";
-import type { AblationRow, ActionRow, JointRow, RelationRow, StepRow, SweepRow } from "./tables.ts";
+import type {
+  AblationRow,
+  ActionRow,
+  JointRow,
+  RelationRow,
+  SeedErrorRow,
+  StepRow,
+  SweepRow,
+} from "./tables.ts";
 
 const text = z.string();
 const mm = z.number();
+/** One seed is read as a number, several as text. */
+const seeds = z.union([text, mm]).nullable().transform((value) => value === null ? "" : `${value}`);
 
 /** The columns that the figures need of each file of results; others are passed over. */
 const FILES = {
   "table5.csv": z.object({
     ...{ row: text, published_mm: mm.nullable(), measured_mm: mm.nullable() },
-    ...{ ci_low: mm.nullable(), ci_high: mm.nullable() },
+    ...{ ci_low: mm.nullable(), ci_high: mm.nullable(), seeds: seeds },
   }),
+  "table5_seeds.csv": z.object({ row: text, seed: mm, measured_mm: mm }),
   "table5_relations.csv": z.object({
     ...{ row: text, than: text, difference_mm: mm.nullable() },
     ...{ ci_low: mm.nullable(), ci_high: mm.nullable(), published_difference_mm: mm.nullable() },
+    ...{ percent: mm.nullable(), percent_low: mm.nullable(), percent_high: mm.nullable() },
+    ...{ published_percent: mm, seeds, holds: z.enum(["yes", "no", "missing"]) },
   }),
   "table5_actions.csv": z.object({ row: text, action: text, measured_mm: mm }),
   "table5_joints.csv": z.object({ row: text, joint: text, measured_mm: mm }),
@@ -23,7 +36,12 @@ const FILES = {
 } as const;
 
 /** All rows of a file of results, its columns checked. */
-async function read<T>(path: string, row: z.ZodType<T>, remedy: string): Promise<T[]> {
+async function read<T>(
+  path: string,
+  row: z.ZodType<T>,
+  remedy: string,
+  least = 1,
+): Promise<T[]> {
   if (!existsSync(path)) throw new UserError(`${path} is not there: ${remedy}`);
   // A native library: loaded only where a table is read.
   const { default: pl } = await import("nodejs-polars");
@@ -33,23 +51,31 @@ async function read<T>(path: string, row: z.ZodType<T>, remedy: string): Promise
   } catch (error) {
     throw new UserError(`Cannot read ${path} (${(error as Error).message}): ${remedy}`);
   }
-  const { success, data, error } = z.array(row).min(1).safeParse(records);
+  const { success, data, error } = z.array(row).min(least).safeParse(records);
   if (success) return data;
   const [{ path: [line, column], message }] = error.issues;
   const where = line === undefined ? "" : ` in line ${Number(line) + 2}, ${String(column)}`;
   throw new UserError(`${path} does not hold what is expected${where} (${message}): ${remedy}`);
 }
 
-/** What `deno task evaluate` writes, as the figures take it. */
-export interface ResultTables {
-  /** `table5.csv`. */
+/** A table that `deno task evaluate` writes. */
+export interface MeasuredTable {
+  /** `table5.csv`: rows of the paper's table, those without a result among them. */
   readonly rows: readonly AblationRow[];
+  /** `table5_reference.csv`: rows beside them. */
+  readonly reference: readonly AblationRow[];
+  /** `table5_seeds.csv`. */
+  readonly seeds: readonly SeedErrorRow[];
   /** `table5_relations.csv`. */
   readonly relations: readonly RelationRow[];
   /** `table5_actions.csv`. */
   readonly actions: readonly ActionRow[];
   /** `table5_joints.csv`. */
   readonly joints: readonly JointRow[];
+}
+
+/** All that `deno task evaluate` writes of Table 5, as the figures take it. */
+export interface ResultTables extends MeasuredTable {
   /** `table5_steps.csv`. */
   readonly steps: readonly StepRow[];
   /** `table5_steps_without_rules.csv`. */
@@ -59,7 +85,37 @@ export interface ResultTables {
 const EVALUATE = "run `deno task evaluate` (or `deno task reproduce`) to write it";
 
 /**
- * Reads the tables that `deno task evaluate` writes.
+ * Reads one of the tables that `deno task evaluate` writes.
+ *
+ * @param file how the names of its files begin: `table5`, or `table5_2fps` at two frames a second
+ * @throws {UserError} naming a missing or damaged file, and how to get it
+ *
+ * @example
+ * ```ts
+ * import { readMeasuredTable, UserError } from "posemachine";
+ * import { assertRejects } from "@std/assert";
+ * await assertRejects(() => readMeasuredTable("/nowhere"), UserError, "deno task evaluate");
+ * ```
+ */
+export async function readMeasuredTable(folder: string, file = "table5"): Promise<MeasuredTable> {
+  const at = (rest: string) => `${folder}/${file}${rest}.csv`;
+  return {
+    rows: await read<AblationRow>(at(""), FILES["table5.csv"], EVALUATE),
+    reference: await read<AblationRow>(at("_reference"), FILES["table5.csv"], EVALUATE, 0),
+    seeds: await read<SeedErrorRow>(at("_seeds"), FILES["table5_seeds.csv"], EVALUATE),
+    relations: await read<RelationRow>(
+      at("_relations"),
+      FILES["table5_relations.csv"],
+      EVALUATE,
+      0,
+    ),
+    actions: await read<ActionRow>(at("_actions"), FILES["table5_actions.csv"], EVALUATE),
+    joints: await read<JointRow>(at("_joints"), FILES["table5_joints.csv"], EVALUATE),
+  };
+}
+
+/**
+ * Reads the tables that `deno task evaluate` writes of Table 5, with the curves over correction steps.
  *
  * @throws {UserError} naming a missing or damaged file, and how to get it
  *
@@ -71,19 +127,12 @@ const EVALUATE = "run `deno task evaluate` (or `deno task reproduce`) to write i
  * ```
  */
 export async function readResultTables(folder: string): Promise<ResultTables> {
-  const table = <N extends keyof typeof FILES>(name: N, file: string = name) =>
-    read<z.infer<typeof FILES[N]>>(
-      `${folder}/${file}`,
-      FILES[name] as unknown as z.ZodType<z.infer<typeof FILES[N]>>,
-      EVALUATE,
-    );
+  const steps = (name: string) =>
+    read<StepRow>(`${folder}/${name}.csv`, FILES["table5_steps.csv"], EVALUATE);
   return {
-    rows: await table("table5.csv"),
-    relations: await table("table5_relations.csv"),
-    actions: await table("table5_actions.csv"),
-    joints: await table("table5_joints.csv"),
-    steps: await table("table5_steps.csv"),
-    stepsWithoutRules: await table("table5_steps.csv", "table5_steps_without_rules.csv"),
+    ...await readMeasuredTable(folder),
+    steps: await steps("table5_steps"),
+    stepsWithoutRules: await steps("table5_steps_without_rules"),
   };
 }
 

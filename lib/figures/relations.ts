@@ -44,7 +44,7 @@ export function relationsFigure(
       : `${name} ${change(measured)} mm (${change(low)} to ${change(high)})`
   );
   return besidePublished(lines, {
-    left: 88,
+    left: 100,
     dataset,
     quantity: "Δ (mm)",
     write: change,

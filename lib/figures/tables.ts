@@ -10,6 +10,18 @@ export interface AblationRow {
   readonly ci_low: number | null;
   /** Upper end, mm. */
   readonly ci_high: number | null;
+  /** The training seeds behind it, spaces between; empty where there is no result. */
+  readonly seeds?: string;
+}
+
+/** A row of `table5_seeds.csv`: what the machine of one seed gives, mm. */
+export interface SeedErrorRow {
+  /** The row's name. */
+  readonly row: string;
+  /** Seed of its training. */
+  readonly seed: number;
+  /** Mean joint error on the data set at hand, mm. */
+  readonly measured_mm: number;
 }
 
 /** A row of `table5_actions.csv`: mean error of a variant over the frames of one action, mm. */
@@ -72,6 +84,18 @@ export interface RelationRow {
   readonly ci_high: number | null;
   /** The same difference in the paper's Table 5, on Human3.6M. */
   readonly published_difference_mm: number | null;
+  /** The difference in per cent of `than`. */
+  readonly percent?: number | null;
+  /** Lower end of its 95 % interval, per cent. */
+  readonly percent_low?: number | null;
+  /** Upper end, per cent. */
+  readonly percent_high?: number | null;
+  /** In per cent in the paper. */
+  readonly published_percent?: number;
+  /** The seeds that both rows have, spaces between. */
+  readonly seeds?: string;
+  /** Whether the paper's relation is seen: `yes`, `no` or `missing`. */
+  readonly holds?: "yes" | "no" | "missing";
 }
 
 /** One decimal, as figures in print have it: a true minus sign, and no negative zero. */

@@ -19,12 +19,17 @@ export const THEME = {
   sides: { left: "#c31d2b", right: "#35a852", centre: "#4d4d4d" },
   /** The truth behind a prediction. */
   ghost: "#c9c9c9",
-  /** Rows of the ablation: the palette of Okabe and Ito, which colour-blind readers can tell apart. */
+  /** Rows of the ablation: palettes of Okabe and Ito and of Tol, for colour-blind readers as well. */
   rows: {
     "ours": "#0072b2",
+    "w/o SSC train+test": "#e69f00",
     "w/o SSC test": "#d55e00",
     "w/ 2D GT": "#009e73",
+    "w/ HG features": "#56b4e9",
+    "w/o projection": "#882255",
+    "w/o temporal": "#999933",
     "w/ single frame": "#aa4499",
+    "w/o external": "#332288",
   } as Readonly<Record<string, string>>,
   /** Figures quoted from the paper: never in the colour of a row. */
   published: "#8a8a8a",

@@ -28,8 +28,8 @@ Deno.test("the tables come back as evaluate wrote them", async () => {
   const tables = await readResultTables(folder);
   assertEquals(
     tables.rows.filter(({ measured_mm }) => measured_mm !== null),
-    table.rows.map(({ row, published_mm, measured_mm, ci_low, ci_high }) => ({
-      ...{ row, published_mm, measured_mm: rounded(measured_mm) },
+    table.rows.map(({ row, published_mm, measured_mm, ci_low, ci_high, seeds }) => ({
+      ...{ row, published_mm, seeds, measured_mm: rounded(measured_mm) },
       ...{ ci_low: rounded(ci_low), ci_high: rounded(ci_high) },
     })),
   );

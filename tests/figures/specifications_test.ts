@@ -40,6 +40,17 @@ Deno.test("a row that the paper lacks has no mark among the published ones", () 
   assertEquals(published.y.includes("mean pose"), false);
 });
 
+Deno.test("a row without a result keeps its place and says so", () => {
+  const none = { row: "w/o external", measured_mm: null, ci_low: null, ci_high: null };
+  const figure = ablationFigure([ABLATION[0], { ...none, published_mm: 111.3 }, ABLATION[1]]);
+  const [measured, published, missing] = figure.data as { y: string[]; text: string[] }[];
+  assertEquals([measured.y.length, published.y.includes("w/o external")], [2, true]);
+  assertEquals([missing.y, missing.text], [["w/o external"], ["missing"]]);
+  const { categoryarray } = figure.layout.yaxis as { categoryarray: string[] };
+  assertEquals(categoryarray[1], "w/o external");
+  assert(figure.description.includes("w/o external missing"));
+});
+
 Deno.test("actions go from the hardest down, joints from head to feet without the root", () => {
   const actions = errorByActionFigure(ACTIONS);
   const before = actions.data[1].x as number[];
