@@ -27,3 +27,37 @@ export function jointErrors2d(
     (_, i) => Math.hypot(predicted[2 * i] - truth[2 * i], predicted[2 * i + 1] - truth[2 * i + 1]),
   );
 }
+
+/**
+ * Whether two predictions of the same 2D poses err together: the correlation of their errors, over all
+ * coordinates, about zero. 1: always the same error; 0: independent ones.
+ *
+ * @param a 2D poses [frames, K, 2]
+ * @param b other predictions of them, of the same length
+ * @param truth what both should have been
+ * @throws {RangeError} when the arrays differ in length
+ *
+ * @example
+ * ```ts
+ * import { errorCorrelation2d } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const truth = Float32Array.of(0, 0, 0, 0), a = Float32Array.of(1, 1, -1, 1);
+ * assertEquals(errorCorrelation2d(a, a.map((error) => 2 * error), truth), 1);
+ * assertEquals(errorCorrelation2d(a, Float32Array.of(1, -1, 1, 1), truth), 0);
+ * ```
+ */
+export function errorCorrelation2d(a: Float32Array, b: Float32Array, truth: Float32Array): number {
+  if (a.length !== truth.length || b.length !== truth.length) {
+    throw new RangeError(
+      `${a.length} and ${b.length} predicted coordinates of ${truth.length}: expected as many of each`,
+    );
+  }
+  let both = 0, ofA = 0, ofB = 0;
+  for (let i = 0; i < truth.length; i++) {
+    const errorA = a[i] - truth[i], errorB = b[i] - truth[i];
+    both += errorA * errorB;
+    ofA += errorA * errorA;
+    ofB += errorB * errorB;
+  }
+  return both / Math.sqrt(ofA * ofB);
+}

@@ -161,6 +161,7 @@ export { correctionStepsFigure } from "./figures/correction_steps.ts";
 export { type Ends } from "./figures/dumbbell.ts";
 export { errorByActionFigure } from "./figures/error_by_action.ts";
 export { errorByJointFigure } from "./figures/error_by_joint.ts";
+export { errorOverTimeFigure, type TimeRow } from "./figures/error_over_time.ts";
 export { type Exporter, openExporter } from "./figures/export.ts";
 export type { Figure, Layout, Trace } from "./figures/figure.ts";
 export { picturePng } from "./figures/picture_png.ts";
@@ -171,18 +172,22 @@ export {
   readMeasuredTable,
   readResultTables,
   readSweep,
+  readValidationTrainings,
   type ResultTables,
 } from "./figures/read_tables.ts";
 export { relationsFigure } from "./figures/relations.ts";
 export { skeletonSvg, type SkeletonSvgOptions } from "./figures/skeleton_svg.ts";
-export type {
-  AblationRow,
-  ActionRow,
-  JointRow,
-  RelationRow,
-  SeedErrorRow,
-  StepRow,
-  SweepRow,
+export {
+  type AblationRow,
+  type ActionRow,
+  type JointRow,
+  type MeasuredRelation,
+  type RelationRow,
+  type SeedErrorRow,
+  type StepRow,
+  type SweepRow,
+  type ValidationRow,
+  verdict,
 } from "./figures/tables.ts";
 export type {
   LifterConfig,
@@ -255,7 +260,7 @@ export type { Lstm, LstmState } from "./nn/lstm.ts";
 export { disposeTree, type Tree } from "./nn/tree.ts";
 export { checkShapes, loadTree, saveTree, type TreeFile } from "./nn/tree_file.ts";
 export { jointErrors, mpjpe, nMpjpe, pckh, pMpjpe, velocityError } from "./metrics.ts";
-export { jointErrors2d } from "./metrics_2d.ts";
+export { errorCorrelation2d, jointErrors2d } from "./metrics_2d.ts";
 export { denormalize, fitNormalization, type Normalization, normalize } from "./normalize.ts";
 export { alignProcrustes } from "./procrustes.ts";
 export {

@@ -5,10 +5,11 @@ import type {
   AblationRow,
   ActionRow,
   JointRow,
-  RelationRow,
+  MeasuredRelation,
   SeedErrorRow,
   StepRow,
   SweepRow,
+  ValidationRow,
 } from "./tables.ts";
 
 const text = z.string();
@@ -32,6 +33,10 @@ const FILES = {
   "table5_actions.csv": z.object({ row: text, action: text, measured_mm: mm }),
   "table5_joints.csv": z.object({ row: text, joint: text, measured_mm: mm }),
   "table5_steps.csv": z.object({ row: text, target: text, steps: mm, measured_mm: mm }),
+  "validation_trainings.csv": z.object({
+    ...{ training: text, intermediate_mm: mm },
+    ...{ regressed_mm: mm.nullable(), corrected_mm: mm.nullable() },
+  }),
   "sweep.csv": z.object({ update: text, rules: text, rate: mm, target: text, measured_mm: mm }),
 } as const;
 
@@ -67,7 +72,7 @@ export interface MeasuredTable {
   /** `table5_seeds.csv`. */
   readonly seeds: readonly SeedErrorRow[];
   /** `table5_relations.csv`. */
-  readonly relations: readonly RelationRow[];
+  readonly relations: readonly MeasuredRelation[];
   /** `table5_actions.csv`. */
   readonly actions: readonly ActionRow[];
   /** `table5_joints.csv`. */
@@ -103,7 +108,7 @@ export async function readMeasuredTable(folder: string, file = "table5"): Promis
     rows: await read<AblationRow>(at(""), FILES["table5.csv"], EVALUATE),
     reference: await read<AblationRow>(at("_reference"), FILES["table5.csv"], EVALUATE, 0),
     seeds: await read<SeedErrorRow>(at("_seeds"), FILES["table5_seeds.csv"], EVALUATE),
-    relations: await read<RelationRow>(
+    relations: await read<MeasuredRelation>(
       at("_relations"),
       FILES["table5_relations.csv"],
       EVALUATE,
@@ -151,4 +156,21 @@ export async function readResultTables(folder: string): Promise<ResultTables> {
 export function readSweep(path: string): Promise<SweepRow[]> {
   const remedy = "run `deno task evaluate --split validation --sweep` to write such a file";
   return read<SweepRow>(path, FILES["sweep.csv"], remedy);
+}
+
+/**
+ * Reads which trainings were tried on the validation actor, as `deno task evaluate` lists them.
+ *
+ * @throws {UserError} naming a missing or damaged file, and how to get it
+ *
+ * @example
+ * ```ts
+ * import { readValidationTrainings, UserError } from "posemachine";
+ * import { assertRejects } from "@std/assert";
+ * await assertRejects(() => readValidationTrainings("/nowhere.csv"), UserError, "--from runs");
+ * ```
+ */
+export function readValidationTrainings(path: string): Promise<ValidationRow[]> {
+  const remedy = "run `deno task evaluate --split validation --from runs` to write such a file";
+  return read<ValidationRow>(path, FILES["validation_trainings.csv"], remedy);
 }

@@ -84,18 +84,34 @@ export interface RelationRow {
   readonly ci_high: number | null;
   /** The same difference in the paper's Table 5, on Human3.6M. */
   readonly published_difference_mm: number | null;
-  /** The difference in per cent of `than`. */
-  readonly percent?: number | null;
+}
+
+/** All of such a row. */
+export interface MeasuredRelation extends RelationRow {
+  /** The difference in per cent of `than`; null where there is no result yet. */
+  readonly percent: number | null;
   /** Lower end of its 95 % interval, per cent. */
-  readonly percent_low?: number | null;
+  readonly percent_low: number | null;
   /** Upper end, per cent. */
-  readonly percent_high?: number | null;
+  readonly percent_high: number | null;
   /** In per cent in the paper. */
-  readonly published_percent?: number;
+  readonly published_percent: number;
   /** The seeds that both rows have, spaces between. */
-  readonly seeds?: string;
+  readonly seeds: string;
   /** Whether the paper's relation is seen: `yes`, `no` or `missing`. */
-  readonly holds?: "yes" | "no" | "missing";
+  readonly holds: "yes" | "no" | "missing";
+}
+
+/** A row of `validation_trainings.csv`: a training without the validation actor, tried on it, mm. */
+export interface ValidationRow {
+  /** The command that trains it again. */
+  readonly training: string;
+  /** Mean joint error of the intermediate pose. */
+  readonly intermediate_mm: number;
+  /** Of Ψ_C(p3d); null without a projector module. */
+  readonly regressed_mm: number | null;
+  /** Of the corrected pose; null without a projector module. */
+  readonly corrected_mm: number | null;
 }
 
 /** One decimal, as figures in print have it: a true minus sign, and no negative zero. */
@@ -104,3 +120,23 @@ export const mm = (value: number): string =>
 
 /** A difference: {@link mm} with its sign. */
 export const change = (value: number): string => (value >= 0.05 ? "+" : "") + mm(value);
+
+/**
+ * Whether a relation of the paper is seen, in words.
+ *
+ * @example
+ * ```ts
+ * import { verdict } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const pair = { row: "ours", than: "w/o temporal", published_difference_mm: -27.16 };
+ * const seen = verdict({ ...pair, difference_mm: -4.9, ci_low: -5.5, ci_high: -4.3 });
+ * assertEquals(seen, "as in the paper");
+ * ```
+ */
+export function verdict({ difference_mm, ci_low, ci_high }: RelationRow): string {
+  if (difference_mm === null || ci_low === null || ci_high === null) {
+    return "missing: no result yet";
+  }
+  if (ci_high < 0) return "as in the paper";
+  return ci_low > 0 ? "the reverse of the paper" : "not decided: the interval holds zero";
+}

@@ -5,7 +5,9 @@ import { correctionStepsFigure } from "../../lib/figures/correction_steps.ts";
 import { errorByActionFigure } from "../../lib/figures/error_by_action.ts";
 import { errorByJointFigure } from "../../lib/figures/error_by_joint.ts";
 import type { Figure } from "../../lib/figures/figure.ts";
+import { errorOverTimeFigure } from "../../lib/figures/error_over_time.ts";
 import { relationsFigure } from "../../lib/figures/relations.ts";
+import { verdict } from "../../lib/figures/tables.ts";
 import { change, mm } from "../../lib/figures/tables.ts";
 import { THEME } from "../../lib/figures/theme.ts";
 import { ABLATION, ACTIONS, JOINTS, RELATIONS, STEPS } from "./fixtures/tables.ts";
@@ -82,4 +84,29 @@ Deno.test("the error after the steps that the method takes is written at its mar
 Deno.test("figures are written with true minus signs, and zero without a sign", () => {
   assertEquals([-4.51, -0.04, 0.04, 3].map(mm), ["−4.5", "0.0", "0.0", "3.0"]);
   assertEquals([-4.51, -0.04, 0.04, 3].map(change), ["−4.5", "0.0", "0.0", "+3.0"]);
+});
+
+Deno.test("error over time has a line a row, in the row's colour", () => {
+  const rows = ["ours", "w/ single frame"].flatMap((row) =>
+    [2, 0, 1].map((seconds) => ({ row, seconds, measured_mm: 100 + seconds }))
+  );
+  const { data } = errorOverTimeFigure(rows);
+  const lines = data as { name: string; x: number[]; y: number[]; line: { color: string } }[];
+  assertEquals(lines.map(({ name }) => name), ["ours", "w/ single frame"]);
+  assertEquals([lines[0].x, lines[0].y], [[0, 1, 2], [100, 101, 102]]);
+  assertEquals(
+    lines.map(({ line }) => line.color),
+    Object.keys(THEME.rows)
+      .filter((row) => rows.some((line) => line.row === row)).map((row) => THEME.rows[row]),
+  );
+});
+
+Deno.test("a relation holds, is reversed, is open or is missing", () => {
+  const pair = { row: "ours", than: "w/o external", published_difference_mm: -47.6 };
+  const between = (ci_low: number | null, ci_high: number | null) =>
+    verdict({ ...pair, ci_low, ci_high, difference_mm: ci_low });
+  assertEquals(between(-2, -1), "as in the paper");
+  assertEquals(between(1, 2), "the reverse of the paper");
+  assertEquals(between(-1, 1), "not decided: the interval holds zero");
+  assertEquals(between(null, null), "missing: no result yet");
 });
