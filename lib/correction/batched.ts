@@ -38,19 +38,28 @@ export function correctBatched(
     const layers = trainedLayers(machine);
     return inChunks(pose3d.shape, chunk, (start, size) => {
       const [pose, target] = [rows(pose3d, start, size), rows(target2d, start, size)];
-      const trajectory = refine(machine, layers, pose, target, options);
-      const frames = Array.from({ length: size }, (_, i) => i);
-      const columns = pose.shape[1];
-      const ends = frames.map((frame) => decide(machine, trajectory, frame, options));
-      const corrected = trajectory[0].slice();
-      for (const frame of frames) {
-        const [start, end] = [frame * columns, (frame + 1) * columns];
-        corrected.set(trajectory[ends[frame].kept].subarray(start, end), start);
-      }
-      const decisions = ends.map(({ decision }) => decision);
-      return { pose3d: corrected, initial: trajectory[0], decisions };
+      const { poses, projections } = refine(machine, layers, pose, target, options);
+      const ends = Array.from({ length: size }, (_, i) => decide(machine, poses, i, options));
+      const kept = ends.map(({ kept }) => kept);
+      return {
+        pose3d: rowsOfSteps(poses, kept),
+        initial: poses[0],
+        ...(options.project && { projection: rowsOfSteps(projections, kept) }),
+        decisions: ends.map(({ decision }) => decision),
+      };
     });
   });
+}
+
+/** Row f of the matrix of step `kept[f]`, for every frame f. */
+function rowsOfSteps(steps: readonly Float32Array[], kept: readonly number[]): Float32Array {
+  const columns = steps[0].length / kept.length;
+  const chosen = steps[0].slice();
+  kept.forEach((step, frame) => {
+    const start = frame * columns;
+    chosen.set(steps[step].subarray(start, start + columns), start);
+  });
+  return chosen;
 }
 
 interface Layers {
@@ -74,16 +83,23 @@ function trainedLayers({ psiC, psiP }: CorrectionMachine): Layers {
   };
 }
 
-/** The poses of a batch after 0, 1, 2, … steps; fewer than `steps` when all of them have converged. */
+/** A batch after 0, 1, 2, … steps; fewer than `steps` when all of its frames have converged. */
+interface Trajectory {
+  /** Each [batch, 3K]. */
+  readonly poses: Float32Array[];
+  /** Each [batch, 2K]; none unless asked for. */
+  readonly projections: Float32Array[];
+}
+
 function refine(
   machine: CorrectionMachine,
   trained: Layers,
   pose3d: tf.Tensor2D,
   target2d: tf.Tensor2D,
   options: StepOptions,
-): Float32Array[] {
+): Trajectory {
   const { centre } = machine.config;
-  const both = options.update === "psiC+psiP";
+  const [ofC, ofP] = [options.update !== "psiP", options.update !== "psiC"];
   const c2 = untouched(trained.c2);
   const [p1, p2, p3, p4] = [trained.p1, trained.p2, trained.p3, trained.p4].map(untouched);
   const x: tf.Tensor2D = tf.sub(pose3d, centre);
@@ -93,29 +109,37 @@ function refine(
   let a = forward(trained.c1, x);
   let h = tf.relu(a);
   let pose = forward(c2, h); // from the centre, as Ψ_P wants it
-  const read = () => tf.add(pose, centre).dataSync() as Float32Array;
-  const trajectory = [read()];
-  for (let step = 1; step <= options.steps; step++) {
+  const read = (values: tf.Tensor2D) => tf.add(values, centre).dataSync() as Float32Array;
+  const poses = [read(pose)], projections: Float32Array[] = [];
+  const project = () => {
     const u = activate(p1, pose);
     const v = activate(p2, u.output);
     const w = activate(p3, v.output);
     const sum: tf.Tensor2D = tf.add(u.output, w.output);
+    return { u, v, w, sum, projection: forward(p4, sum) };
+  };
+  for (let step = 1; step <= options.steps; step++) {
+    const { u, v, w, sum, projection } = project();
+    if (options.project) projections.push(read(projection));
     // Gradients by the layers' outputs, times the rate from here on: back-propagation is linear.
-    const g4: tf.Tensor2D = tf.mul(tf.sub(forward(p4, sum), target), 2 * options.rate);
+    const g4: tf.Tensor2D = tf.mul(tf.sub(projection, target), 2 * options.rate);
     const dSum = backward(p4, g4);
-    if (both) p4.terms.push({ input: sum, change: g4 });
-    const dV = backActivity(p3, v.output, w, dSum, both);
-    const dU: tf.Tensor2D = tf.add(dSum, backActivity(p2, u.output, v, dV, both));
-    const dPose = backActivity(p1, pose, u, dU, both);
-    const dA = throughRelu(backward(c2, dPose), h);
-    c2.terms.push({ input: h, change: dPose });
-    a = tf.sub(a, tf.mul(dA, reach));
-    h = tf.relu(a);
-    pose = forward(c2, h);
-    trajectory.push(read());
-    if (allConverged(machine, trajectory, options)) break;
+    if (ofP) p4.terms.push({ input: sum, change: g4 });
+    const dV = backActivity(p3, v.output, w, dSum, ofP);
+    const dU: tf.Tensor2D = tf.add(dSum, backActivity(p2, u.output, v, dV, ofP));
+    const dPose = backActivity(p1, pose, u, dU, ofP);
+    if (ofC) {
+      const dA = throughRelu(backward(c2, dPose), h);
+      c2.terms.push({ input: h, change: dPose });
+      a = tf.sub(a, tf.mul(dA, reach));
+      h = tf.relu(a);
+      pose = forward(c2, h);
+    }
+    poses.push(read(pose));
+    if (allConverged(machine, poses, options)) break;
   }
-  return trajectory;
+  if (options.project) projections.push(read(project().projection));
+  return { poses, projections };
 }
 
 function allConverged(

@@ -19,15 +19,22 @@ export function inChunks(
   const whole = {
     pose3d: new Float32Array(frames * columns),
     initial: new Float32Array(frames * columns),
+    projection: undefined as Float32Array | undefined,
     decisions: [] as Correction["decisions"][number][],
   };
   for (let start = 0; start < frames; start += chunk) {
     const part = freeing(() => correct(start, Math.min(chunk, frames - start)));
     whole.pose3d.set(part.pose3d, start * columns);
     whole.initial.set(part.initial, start * columns);
+    if (part.projection) {
+      const flat = part.projection.length / part.decisions.length;
+      whole.projection ??= new Float32Array(frames * flat);
+      whole.projection.set(part.projection, start * flat);
+    }
     whole.decisions.push(...part.decisions);
   }
-  return whole;
+  const { projection, ...others } = whole;
+  return projection ? whole : others;
 }
 
 /** Some rows of a matrix. */

@@ -58,7 +58,10 @@ export function correctPoses(
       );
     }
     if (pose.shape[0] === 0) {
-      return { pose3d: new Float32Array(), initial: new Float32Array(), decisions: [] };
+      const none = { pose3d: new Float32Array(), initial: new Float32Array(), decisions: [] };
+      return "project" in chosen && chosen.project
+        ? { ...none, projection: new Float32Array() }
+        : none;
     }
     if (chosen.method === "released") return correctReleased(machine, pose, target, chosen);
     const method = chosen.method === "loop" ? correctLoop : correctBatched;

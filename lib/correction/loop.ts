@@ -57,32 +57,40 @@ function correctFrame(
   { ops, x, target, twiceRate }: Frame,
   options: StepOptions,
 ): Correction {
-  const both = options.update === "psiC+psiP";
-  const poses: Float32Array[] = []; // after 0, 1, 2, … steps
+  const { update, project } = options;
+  const [ofC, ofP] = [update !== "psiP", update !== "psiC"];
+  const poses: Float32Array[] = [], projections: Float32Array[] = []; // after 0, 1, 2, … steps
+  const read = (row: tf.Tensor) =>
+    (row.dataSync() as Float32Array).map((value) => value + machine.config.centre);
   const predict = ({ psiC }: Weights) => {
     const pose = rowPsiC(ops, psiC, x);
-    const values = pose.dataSync() as Float32Array;
-    poses.push(values.map((value) => value + machine.config.centre));
+    poses.push(read(pose));
     return pose;
   };
-  const loss = (weights: Weights) =>
-    rowLoss(ops, rowPsiP(ops, weights.psiP, predict(weights), both), target, twiceRate);
+  const projected = (weights: Weights) => {
+    const projection = rowPsiP(ops, weights.psiP, predict(weights), ofP);
+    if (project) projections.push(read(projection));
+    return projection;
+  };
+  const loss = (weights: Weights) => rowLoss(ops, projected(weights), target, twiceRate);
   const movement = (from: number) => robustMovement(machine, poses[from], poses.at(-1)!, 0);
 
-  const { weightsOf, start } = updated(trained, both);
+  const { weightsOf, start } = updated(trained, { ofC, ofP });
   let copy = start;
   for (let steps = 0;; steps++) {
     const last = steps === options.steps;
     // One pass forward gives the pose by these weights and, differentiated, the step to the next.
     const step = last
-      ? (predict(weightsOf(copy)), [])
+      ? ((project ? projected : predict)(weightsOf(copy)), [])
       : tf.grads((...values: tf.Tensor[]) => loss(weightsOf(values)))(copy);
     const converged = steps > 0 && isConverged(movement(steps - 1), options);
     if (last || converged) {
       const discarded = isDiscarded(movement(0), options);
+      const kept = discarded ? 0 : steps;
       return {
-        pose3d: poses[discarded ? 0 : steps],
+        pose3d: poses[kept],
         initial: poses[0],
+        ...(project && { projection: projections[kept] }),
         decisions: [{ steps, movement: movement(0), converged, discarded }],
       };
     }
@@ -91,8 +99,9 @@ function correctFrame(
 }
 
 /** The parameters that Eq. (3) changes as a list, and the way back from such a list. */
-function updated(trained: Weights, both: boolean) {
-  const tree: Tree = both ? trained : { psiC: trained.psiC };
+function updated(trained: Weights, { ofC, ofP }: { ofC: boolean; ofP: boolean }) {
+  const { psiC, psiP } = trained;
+  const tree: Tree = { ...(ofC && { psiC }), ...(ofP && { psiP }) };
   // The mean and variance of batch normalisation are the training set's, no parameters.
   const fixed = (path: string) => /(mean|variance)$/.test(path);
   return {

@@ -9,12 +9,17 @@ export interface StepOptions {
    * ("small iteration number with large learning rate").
    */
   readonly rate: number;
-  /** What the steps change. The paper's text updates both Ψ_C and Ψ_P; its released code only Ψ_C. */
-  readonly update: "psiC" | "psiC+psiP";
+  /**
+   * What the steps change. The paper's text updates both Ψ_C and Ψ_P; its released code only Ψ_C. Ψ_P
+   * alone leaves the pose Ψ_C(p3d) as it is and changes only where it is projected to: for comparison.
+   */
+  readonly update: "psiC" | "psiP" | "psiC+psiP";
   /** Stop refining a frame when a step moves its robust joints less than this, mm; null: never. Paper: 5. */
   readonly epsilon: number | null;
   /** Discard a correction that moved the robust joints more than this, mm; null: never. Paper: 20. */
   readonly tau: number | null;
+  /** Also give each frame's projection by its own weights; off, since it costs a pass through Ψ_P. */
+  readonly project?: boolean;
 }
 
 /** Plain steps for many frames at once, or (slow, easy to read, the same numbers) one after the other. */
@@ -92,9 +97,10 @@ const shared = {
 const CHECKS: Record<keyof CorrectionOptions, Check> = {
   ...shared,
   method: oneOf("batched", "loop", "released"),
-  update: oneOf("psiC", "psiC+psiP"),
+  update: oneOf("psiC", "psiP", "psiC+psiP"),
   epsilon: rule,
   tau: rule,
+  project: { test: (value) => typeof value === "boolean", expected: "true or false" },
 };
 
 const RELEASED_CHECKS: Record<keyof ReleasedOptions, Check> = {

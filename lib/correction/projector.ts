@@ -34,6 +34,11 @@ export interface Correction {
   readonly pose3d: Float32Array;
   /** Ψ_C(p3d) before the first step: the row `w/o SSC test`. */
   readonly initial: Float32Array;
+  /**
+   * Where Ψ_P sees `pose3d`, [frames, 2K] in [0,1] of the crop, by the disposable weights that the frame
+   * has where it ends (the trained ones where its correction was discarded); with `project` only.
+   */
+  readonly projection?: Float32Array;
   /** One a frame. */
   readonly decisions: readonly Decision[];
 }

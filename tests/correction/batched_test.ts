@@ -5,6 +5,7 @@ import { correctLoop } from "../../lib/correction/loop.ts";
 import { CORRECTION_DEFAULTS, type StepOptions } from "../../lib/correction/options.ts";
 import type { CorrectionMachine } from "../../lib/correction/projector.ts";
 import { startEngine } from "../../lib/engine/engine.ts";
+import { psiP } from "../../lib/model/projector.ts";
 import {
   distances,
   randomMachine,
@@ -29,6 +30,11 @@ function poses(trained: boolean) {
       34,
     ]),
   };
+}
+
+/** Sum of squared differences. */
+function squares(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0);
 }
 
 /** Frames whose decisions differ, but for those within 0.01 mm of a threshold. */
@@ -116,6 +122,58 @@ for (const update of UPDATES) {
     }
   });
 }
+
+Deno.test("Ψ_P alone leaves every pose as it is, and pulls its projection to the 2D pose", () => {
+  for (const machine of [trainedMachine(), randomMachine(40, true)]) {
+    const { pose3d, target2d } = poses(false);
+    const target = target2d.dataSync() as Float32Array;
+    const projected = (steps: number) => {
+      const options = { ...OFF, update: "psiP", project: true, steps } as const;
+      const { pose3d: poses, initial, projection } = correctBatched(
+        machine,
+        pose3d,
+        target2d,
+        options,
+      );
+      assertEquals(poses, initial);
+      return squares(projection!, target);
+    };
+    const [before, one, two] = [0, 1, 2].map(projected);
+    assert(one < 0.9 * before && two < one, `${before}, ${one}, ${two}`);
+  }
+  const rule = { ...OFF, update: "psiP", epsilon: 5, tau: 20 } as const;
+  const { pose3d, target2d } = poses(false);
+  for (const method of [correctBatched, correctLoop]) {
+    // A step that moves nothing has converged.
+    const { decisions } = method(trainedMachine(), pose3d, target2d, rule);
+    assertEquals(decisions[0], { steps: 1, movement: 0, converged: true, discarded: false });
+  }
+});
+
+Deno.test("the projection is that by each frame's own weights, in both methods", () => {
+  for (const update of ["psiC", "psiP", "psiC+psiP"] as const) {
+    for (const batchNorm of [false, true]) {
+      const machine = randomMachine(40, batchNorm);
+      const { pose3d, target2d } = poses(false);
+      for (const rules of [{}, { epsilon: 5, tau: 20 }]) {
+        const options = { ...OFF, ...rules, update, steps: 3, project: true };
+        const batched = correctBatched(machine, pose3d, target2d, options, 4);
+        const loop = correctLoop(machine, pose3d, target2d, options);
+        assertEquals(batched.projection!.length, target2d.size);
+        assert(squares(batched.projection!, loop.projection!) < 1e-6, `${update}, ${batchNorm}`);
+        assertEquals(
+          correctBatched(machine, pose3d, target2d, { ...options, project: false }, 4).pose3d,
+          batched.pose3d,
+        );
+        if (update !== "psiC") continue; // then Ψ_P is the trained one
+        const trained = tf.tidy(() =>
+          psiP(machine.psiP, machine.config, tf.tensor2d(batched.pose3d, pose3d.shape)).dataSync()
+        );
+        assert(squares(batched.projection!, trained as Float32Array) < 1e-6);
+      }
+    }
+  }
+});
 
 Deno.test("a discarded frame keeps Ψ_C(p3d), another its last pose", () => {
   const machine = trainedMachine();
