@@ -45,6 +45,7 @@ export function correctBatched(
         pose3d: rowsOfSteps(poses, kept),
         initial: poses[0],
         ...(options.project && { projection: rowsOfSteps(projections, kept) }),
+        ...(options.trail && { trail: poses }),
         decisions: ends.map(({ decision }) => decision),
       };
     });

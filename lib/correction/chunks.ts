@@ -12,29 +12,32 @@ export function freeing<T>(compute: () => T): T {
 
 /** Corrects `chunk` frames at a time and joins the results; tensors made on the way are freed. */
 export function inChunks(
-  [frames, columns]: readonly [frames: number, columns: number],
+  [frames]: readonly [frames: number, columns: number],
   chunk: number,
   correct: (start: number, size: number) => Correction,
 ): Correction {
-  const whole = {
-    pose3d: new Float32Array(frames * columns),
-    initial: new Float32Array(frames * columns),
-    projection: undefined as Float32Array | undefined,
-    decisions: [] as Correction["decisions"][number][],
-  };
+  const parts: Correction[] = [];
   for (let start = 0; start < frames; start += chunk) {
-    const part = freeing(() => correct(start, Math.min(chunk, frames - start)));
-    whole.pose3d.set(part.pose3d, start * columns);
-    whole.initial.set(part.initial, start * columns);
-    if (part.projection) {
-      const flat = part.projection.length / part.decisions.length;
-      whole.projection ??= new Float32Array(frames * flat);
-      whole.projection.set(part.projection, start * flat);
-    }
-    whole.decisions.push(...part.decisions);
+    parts.push(freeing(() => correct(start, Math.min(chunk, frames - start))));
   }
-  const { projection, ...others } = whole;
-  return projection ? whole : others;
+  const [{ projection, trail }] = parts;
+  return {
+    pose3d: joined(parts.map((part) => part.pose3d)),
+    initial: joined(parts.map((part) => part.initial)),
+    ...(projection && { projection: joined(parts.map((part) => part.projection!)) }),
+    ...(trail && { trail: trail.map((_, step) => joined(parts.map((part) => part.trail![step]))) }),
+    decisions: parts.flatMap((part) => part.decisions),
+  };
+}
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    whole.set(array, at);
+    at += array.length;
+  }
+  return whole;
 }
 
 /** Some rows of a matrix. */

@@ -59,9 +59,13 @@ export function correctPoses(
     }
     if (pose.shape[0] === 0) {
       const none = { pose3d: new Float32Array(), initial: new Float32Array(), decisions: [] };
-      return "project" in chosen && chosen.project
-        ? { ...none, projection: new Float32Array() }
-        : none;
+      if (chosen.method === "released") return none;
+      const { project, trail, steps } = chosen;
+      return {
+        ...none,
+        ...(project && { projection: new Float32Array() }),
+        ...(trail && { trail: Array.from({ length: steps + 1 }, () => new Float32Array()) }),
+      };
     }
     if (chosen.method === "released") return correctReleased(machine, pose, target, chosen);
     const method = chosen.method === "loop" ? correctLoop : correctBatched;

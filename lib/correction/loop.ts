@@ -91,6 +91,7 @@ function correctFrame(
         pose3d: poses[kept],
         initial: poses[0],
         ...(project && { projection: projections[kept] }),
+        ...(options.trail && { trail: poses }),
         decisions: [{ steps, movement: movement(0), converged, discarded }],
       };
     }

@@ -20,6 +20,8 @@ export interface StepOptions {
   readonly tau: number | null;
   /** Also give each frame's projection by its own weights; off, since it costs a pass through Ψ_P. */
   readonly project?: boolean;
+  /** Also give the poses after 0, 1, 2, … steps, which takes ε off: with it frames end at different steps. */
+  readonly trail?: boolean;
 }
 
 /** Plain steps for many frames at once, or (slow, easy to read, the same numbers) one after the other. */
@@ -86,6 +88,7 @@ const rule: Check = {
   test: (value) => value === null || positive(value),
   expected: "a positive number of mm, or null to switch the rule off",
 };
+const flag: Check = { test: (value) => typeof value === "boolean", expected: "true or false" };
 const shared = {
   steps: {
     test: (value: unknown) => Number.isInteger(value) && (value as number) >= 0,
@@ -100,7 +103,8 @@ const CHECKS: Record<keyof CorrectionOptions, Check> = {
   update: oneOf("psiC", "psiP", "psiC+psiP"),
   epsilon: rule,
   tau: rule,
-  project: { test: (value) => typeof value === "boolean", expected: "true or false" },
+  project: flag,
+  trail: flag,
 };
 
 const RELEASED_CHECKS: Record<keyof ReleasedOptions, Check> = {
@@ -152,5 +156,14 @@ export function correctionOptions(given: object = {}): CorrectionOptions | Relea
       );
     }
   }
-  return { ...(released ? RELEASED_DEFAULTS : CORRECTION_DEFAULTS), ...Object.fromEntries(values) };
+  const chosen = Object.fromEntries(values);
+  if (released) return { ...RELEASED_DEFAULTS, ...chosen };
+  const options: CorrectionOptions = { ...CORRECTION_DEFAULTS, ...chosen };
+  if (options.trail && options.epsilon !== null) {
+    throw new UserError(
+      `Correction option epsilon is ${options.epsilon} together with trail: ` +
+        `expected null, so that every frame takes all steps`,
+    );
+  }
+  return options;
 }

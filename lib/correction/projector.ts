@@ -39,6 +39,8 @@ export interface Correction {
    * has where it ends (the trained ones where its correction was discarded); with `project` only.
    */
   readonly projection?: Float32Array;
+  /** The poses after 0, 1, 2, … steps, each [frames, 3K], before the τ rule; with `trail` only. */
+  readonly trail?: readonly Float32Array[];
   /** One a frame. */
   readonly decisions: readonly Decision[];
 }

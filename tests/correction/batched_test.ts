@@ -150,6 +150,20 @@ Deno.test("Ψ_P alone leaves every pose as it is, and pulls its projection to th
   }
 });
 
+Deno.test("the trail holds what so many steps give, the τ rule aside", () => {
+  const machine = randomMachine(40);
+  const { pose3d, target2d } = poses(false);
+  for (const method of [correctBatched, correctLoop]) {
+    const { trail } = method(machine, pose3d, target2d, { ...OFF, steps: 3, trail: true, tau: 1 });
+    const expected = [0, 1, 2, 3].map((steps) =>
+      method(machine, pose3d, target2d, { ...OFF, steps }).pose3d
+    );
+    assertEquals(trail, expected);
+  }
+  const { trail } = correctBatched(machine, pose3d, target2d, { ...OFF, trail: true }, 4);
+  assertEquals(trail?.map(({ length }) => length), [6 * 51, 6 * 51, 6 * 51]);
+});
+
 Deno.test("the projection is that by each frame's own weights, in both methods", () => {
   for (const update of ["psiC", "psiP", "psiC+psiP"] as const) {
     for (const batchNorm of [false, true]) {

@@ -39,10 +39,9 @@ Deno.test("no step gives Ψ_C(p3d) itself", () => {
 Deno.test("no frame gives no pose", () => {
   const none = correctPoses(machine, new Float32Array(), new Float32Array());
   assertEquals([none.pose3d.length, none.decisions.length, none.projection], [0, 0, undefined]);
-  const projected = correctPoses(machine, new Float32Array(), new Float32Array(), {
-    project: true,
-  });
-  assertEquals(projected.projection, new Float32Array());
+  const asked = { project: true, trail: true };
+  const more = correctPoses(machine, new Float32Array(), new Float32Array(), asked);
+  assertEquals([more.projection?.length, more.trail?.length], [0, 3]);
 });
 
 Deno.test("poses that do not fit are named with their size", () => {
@@ -68,6 +67,7 @@ Deno.test("an unknown option or a wrong value is named", () => {
   fails({ epsilon: -5 }, "epsilon is -5", "null");
   fails({ update: "psiT" }, '"psiT"', "psiC, psiP, psiC+psiP");
   fails({ project: 1 }, "project is 1", "true or false");
+  fails({ trail: true, epsilon: 5 }, "epsilon is 5", "null");
   fails({ method: "fast" }, '"fast"', "batched, loop, released");
   fails({ method: "released", tau: 20 }, "'tau' of the released variant", "masked");
   fails({ method: "released", masked: "Spine" }, "masked", "list");
