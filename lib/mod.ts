@@ -77,6 +77,25 @@ export {
 export { type Provenance, type RowScores, type Scores, scoresOf } from "./evaluation/scores.ts";
 export type { CorrectionChange, InferenceMode, TestTime } from "./evaluation/test_time.ts";
 export { checkpointsIn, type TrainedFilePath } from "./experiments/checkpoint_files.ts";
+export { correctionDepth, type DepthLine } from "./experiments/correction_depth.ts";
+export { correctionGrid, type GridLine, type GridOptions } from "./experiments/correction_grid.ts";
+export {
+  breakEven,
+  correctionNoise,
+  type NoiseLine,
+  type NoiseOptions,
+} from "./experiments/correction_noise.ts";
+export {
+  correctionRules,
+  type RuleLine,
+  type RuleOptions,
+} from "./experiments/correction_rules.ts";
+export {
+  type CorrectionSensitivity,
+  writeSensitivity,
+} from "./experiments/correction_sensitivity.ts";
+export type { CorrectionTarget } from "./experiments/correction_trial.ts";
+export { correctionUpdates, type UpdateLine } from "./experiments/correction_updates.ts";
 export {
   type CorrectionCurves,
   correctionCurves,
@@ -156,13 +175,18 @@ export {
 export { textTable } from "./experiments/text_table.ts";
 export { ablationFigure } from "./figures/ablation.ts";
 export { allFigures } from "./figures/all_figures.ts";
+export { correctionDepthFigure } from "./figures/correction_depth.ts";
+export { correctionGridFigure } from "./figures/correction_grid.ts";
+export { correctionNoiseFigure } from "./figures/correction_noise.ts";
 export { correctionRateFigure } from "./figures/correction_rate.ts";
+export { correctionRulesFigure } from "./figures/correction_rules.ts";
 export { correctionStepsFigure } from "./figures/correction_steps.ts";
 export { type Ends } from "./figures/dumbbell.ts";
 export { errorByActionFigure } from "./figures/error_by_action.ts";
 export { errorByJointFigure } from "./figures/error_by_joint.ts";
 export { errorOverTimeFigure, type TimeRow } from "./figures/error_over_time.ts";
 export { type Exporter, openExporter } from "./figures/export.ts";
+export { dropoutRows, jointDropoutFigure } from "./figures/joint_dropout.ts";
 export type { Figure, Layout, Trace } from "./figures/figure.ts";
 export { picturePng } from "./figures/picture_png.ts";
 export { panelRows } from "./figures/panel_rows.ts";
@@ -175,11 +199,13 @@ export {
   readValidationTrainings,
   type ResultTables,
 } from "./figures/read_tables.ts";
+export { readSensitivity } from "./figures/read_sensitivity.ts";
 export { relationsFigure } from "./figures/relations.ts";
 export { skeletonSvg, type SkeletonSvgOptions } from "./figures/skeleton_svg.ts";
 export {
   type AblationRow,
   type ActionRow,
+  type DropoutRow,
   type JointRow,
   type MeasuredRelation,
   type RelationRow,
@@ -261,6 +287,7 @@ export { disposeTree, type Tree } from "./nn/tree.ts";
 export { checkShapes, loadTree, saveTree, type TreeFile } from "./nn/tree_file.ts";
 export { jointErrors, mpjpe, nMpjpe, pckh, pMpjpe, velocityError } from "./metrics.ts";
 export { errorCorrelation2d, jointErrors2d } from "./metrics_2d.ts";
+export { type DepthErrors, depthErrors } from "./metrics_depth.ts";
 export { denormalize, fitNormalization, type Normalization, normalize } from "./normalize.ts";
 export { alignProcrustes } from "./procrustes.ts";
 export {

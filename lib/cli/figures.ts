@@ -20,7 +20,7 @@ export async function figuresCommand(args: readonly string[]): Promise<void> {
     .allowExcessArguments(false)
     .parse(args, { from: "user" });
   const { from, update } = command.opts<{ from: string; update: boolean }>();
-  const figures = await allFigures(from, join(root, "data/validation_sweep.csv"));
+  const figures = await allFigures(from, join(root, "data"));
   const exporter = await openExporter();
   try {
     for (const [name, figure] of Object.entries(figures)) {

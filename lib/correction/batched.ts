@@ -10,7 +10,7 @@ import {
 import type { StepOptions } from "./options.ts";
 import type { Correction, CorrectionMachine } from "./projector.ts";
 import { backward, forward, type SharedLayer, sharedLayer, throughRelu } from "./rank_one.ts";
-import { decide } from "./rules.ts";
+import { decide, keptRows } from "./rules.ts";
 
 /**
  * Frames in one go: enough to make what an operation costs to start small beside its work. At 128 units
@@ -42,25 +42,14 @@ export function correctBatched(
       const ends = Array.from({ length: size }, (_, i) => decide(machine, poses, i, options));
       const kept = ends.map(({ kept }) => kept);
       return {
-        pose3d: rowsOfSteps(poses, kept),
+        pose3d: keptRows(poses, kept),
         initial: poses[0],
-        ...(options.project && { projection: rowsOfSteps(projections, kept) }),
+        ...(options.project && { projection: keptRows(projections, kept) }),
         ...(options.trail && { trail: poses }),
         decisions: ends.map(({ decision }) => decision),
       };
     });
   });
-}
-
-/** Row f of the matrix of step `kept[f]`, for every frame f. */
-function rowsOfSteps(steps: readonly Float32Array[], kept: readonly number[]): Float32Array {
-  const columns = steps[0].length / kept.length;
-  const chosen = steps[0].slice();
-  kept.forEach((step, frame) => {
-    const start = frame * columns;
-    chosen.set(steps[step].subarray(start, start + columns), start);
-  });
-  return chosen;
 }
 
 interface Layers {

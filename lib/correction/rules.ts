@@ -2,6 +2,12 @@ import type { Normalization } from "../normalize.ts";
 import type { CorrectionMachine, Decision } from "./projector.ts";
 import type { StepOptions } from "./options.ts";
 
+/** The thresholds of the two rules. */
+export type Rules = Pick<StepOptions, "epsilon" | "tau">;
+
+/** What the rules need to know of a machine: they count millimetres of its robust joints. */
+type Body = Pick<CorrectionMachine, "normalization" | "skeleton">;
+
 /**
  * The two rules of section 3.3, as read here.
  *
@@ -15,12 +21,12 @@ import type { StepOptions } from "./options.ts";
  * empirical threshold τ mm": once the refinement has ended, the mean distance from Ψ_C(p3d). A
  * correction that has run off to NaN is not within it.
  */
-export function isConverged(change: number, { epsilon }: StepOptions): boolean {
+export function isConverged(change: number, { epsilon }: Rules): boolean {
   return epsilon !== null && change < epsilon;
 }
 
 /** Whether a correction that moved the robust joints by `movement` mm is thrown away. */
-export function isDiscarded(movement: number, { tau }: StepOptions): boolean {
+export function isDiscarded(movement: number, { tau }: Rules): boolean {
   return tau !== null && !(movement <= tau);
 }
 
@@ -29,7 +35,7 @@ export function isDiscarded(movement: number, { tau }: StepOptions): boolean {
  * [frames, 3K].
  */
 export function robustMovement(
-  { normalization, skeleton }: Pick<CorrectionMachine, "normalization" | "skeleton">,
+  { normalization, skeleton }: Body,
   from: Float32Array,
   to: Float32Array,
   frame: number,
@@ -54,10 +60,10 @@ export function robustMovement(
  * @param trajectory poses [frames, 3K] after 0, 1, 2, … steps
  */
 export function decide(
-  machine: CorrectionMachine,
+  machine: Body,
   trajectory: readonly Float32Array[],
   frame: number,
-  options: StepOptions,
+  options: Rules,
 ): { decision: Decision; kept: number } {
   let steps = 0, converged = false;
   while (steps + 1 < trajectory.length && !converged) {
@@ -68,4 +74,22 @@ export function decide(
   const movement = robustMovement(machine, trajectory[0], trajectory[steps], frame);
   const discarded = isDiscarded(movement, options);
   return { decision: { steps, movement, converged, discarded }, kept: discarded ? 0 : steps };
+}
+
+/**
+ * Row f of the matrix of step `kept[f]`, for every frame f.
+ *
+ * @param trajectory matrices [frames, columns] after 0, 1, 2, … steps
+ */
+export function keptRows(
+  trajectory: readonly Float32Array[],
+  kept: readonly number[],
+): Float32Array {
+  const columns = trajectory[0].length / kept.length;
+  const chosen = trajectory[0].slice();
+  kept.forEach((step, frame) => {
+    const start = frame * columns;
+    chosen.set(trajectory[step].subarray(start, start + columns), start);
+  });
+  return chosen;
 }

@@ -40,8 +40,13 @@ const FILES = {
   "sweep.csv": z.object({ update: text, rules: text, rate: mm, target: text, measured_mm: mm }),
 } as const;
 
-/** All rows of a file of results, its columns checked. */
-async function read<T>(
+/**
+ * All rows of a file of results, its columns checked.
+ *
+ * @param remedy how to get the file, for an error that says it is missing or damaged
+ * @param least how many rows there should be
+ */
+export async function readRows<T>(
   path: string,
   row: z.ZodType<T>,
   remedy: string,
@@ -105,17 +110,17 @@ const EVALUATE = "run `deno task evaluate` (or `deno task reproduce`) to write i
 export async function readMeasuredTable(folder: string, file = "table5"): Promise<MeasuredTable> {
   const at = (rest: string) => `${folder}/${file}${rest}.csv`;
   return {
-    rows: await read<AblationRow>(at(""), FILES["table5.csv"], EVALUATE),
-    reference: await read<AblationRow>(at("_reference"), FILES["table5.csv"], EVALUATE, 0),
-    seeds: await read<SeedErrorRow>(at("_seeds"), FILES["table5_seeds.csv"], EVALUATE),
-    relations: await read<MeasuredRelation>(
+    rows: await readRows<AblationRow>(at(""), FILES["table5.csv"], EVALUATE),
+    reference: await readRows<AblationRow>(at("_reference"), FILES["table5.csv"], EVALUATE, 0),
+    seeds: await readRows<SeedErrorRow>(at("_seeds"), FILES["table5_seeds.csv"], EVALUATE),
+    relations: await readRows<MeasuredRelation>(
       at("_relations"),
       FILES["table5_relations.csv"],
       EVALUATE,
       0,
     ),
-    actions: await read<ActionRow>(at("_actions"), FILES["table5_actions.csv"], EVALUATE),
-    joints: await read<JointRow>(at("_joints"), FILES["table5_joints.csv"], EVALUATE),
+    actions: await readRows<ActionRow>(at("_actions"), FILES["table5_actions.csv"], EVALUATE),
+    joints: await readRows<JointRow>(at("_joints"), FILES["table5_joints.csv"], EVALUATE),
   };
 }
 
@@ -133,7 +138,7 @@ export async function readMeasuredTable(folder: string, file = "table5"): Promis
  */
 export async function readResultTables(folder: string): Promise<ResultTables> {
   const steps = (name: string) =>
-    read<StepRow>(`${folder}/${name}.csv`, FILES["table5_steps.csv"], EVALUATE);
+    readRows<StepRow>(`${folder}/${name}.csv`, FILES["table5_steps.csv"], EVALUATE);
   return {
     ...await readMeasuredTable(folder),
     steps: await steps("table5_steps"),
@@ -155,7 +160,7 @@ export async function readResultTables(folder: string): Promise<ResultTables> {
  */
 export function readSweep(path: string): Promise<SweepRow[]> {
   const remedy = "run `deno task evaluate --split validation --sweep` to write such a file";
-  return read<SweepRow>(path, FILES["sweep.csv"], remedy);
+  return readRows<SweepRow>(path, FILES["sweep.csv"], remedy);
 }
 
 /**
@@ -172,5 +177,5 @@ export function readSweep(path: string): Promise<SweepRow[]> {
  */
 export function readValidationTrainings(path: string): Promise<ValidationRow[]> {
   const remedy = "run `deno task evaluate --split validation --from runs` to write such a file";
-  return read<ValidationRow>(path, FILES["validation_trainings.csv"], remedy);
+  return readRows<ValidationRow>(path, FILES["validation_trainings.csv"], remedy);
 }

@@ -70,6 +70,18 @@ export interface SweepRow {
   readonly measured_mm: number;
 }
 
+/** A machine trained with some joint dropout and tried on the validation actor, mm. */
+export interface DropoutRow {
+  /** δ: the probability that a joint is dropped while the projector module is trained. */
+  readonly dropout: number;
+  /** Mean joint error of the pose before the projector module. */
+  readonly intermediate_mm: number;
+  /** Of Ψ_C(p3d): the row `w/o SSC test`. */
+  readonly regressed_mm: number;
+  /** Of the corrected pose: the row `ours`. */
+  readonly corrected_mm: number;
+}
+
 /** A row of `table5_relations.csv`: error of `row` minus error of `than`, mm, paired by frame. */
 export interface RelationRow {
   /** The row's name. */

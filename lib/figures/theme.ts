@@ -31,6 +31,8 @@ export const THEME = {
     "w/ single frame": "#aa4499",
     "w/o external": "#332288",
   } as Readonly<Record<string, string>>,
+  /** Values in an order, small to large: viridis without its yellow, which is pale on white. */
+  ramp: ["#7ad151", "#22a884", "#2a788e", "#414487", "#440154"],
   /** Figures quoted from the paper: never in the colour of a row. */
   published: "#8a8a8a",
 } as const;
@@ -40,6 +42,12 @@ export const px = (pt: number): number => pt * 4 / 3;
 
 /** The colour of a row of the ablation; a row without one is drawn in ink. */
 export const rowColour = (row: string): string => THEME.rows[row] ?? THEME.ink;
+
+/** The colour of value `index` of `count` in an order. */
+export function rampColour(index: number, count: number): string {
+  const place = count > 1 ? index / (count - 1) : 1;
+  return THEME.ramp[Math.round(place * (THEME.ramp.length - 1))];
+}
 
 /** How wide a figure is in print: one column of a paper, or two. */
 export type ColumnSpan = keyof typeof THEME.columnWidth;

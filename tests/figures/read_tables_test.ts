@@ -49,12 +49,12 @@ Deno.test("the tables come back as evaluate wrote them", async () => {
 
 Deno.test("every figure of the results is drawn, that of the sweep where there is one", async () => {
   writePanel(`${folder}/panel.json`, panelFrames(results, dataset, predictor));
-  const without = await allFigures(folder, `${folder}/sweep.csv`);
+  const without = await allFigures(folder, folder);
   write(
-    "sweep.csv",
+    "validation_sweep.csv",
     "update,rules,rate,target,measured_mm,discarded\npsiC,on,0.02,predicted,99,0\n",
   );
-  const figures = await allFigures(folder, `${folder}/sweep.csv`);
+  const figures = await allFigures(folder, folder);
   assertEquals(Object.keys(figures), [...Object.keys(without), "correction_rate"]);
   assertEquals(Object.keys(without).slice(0, 2), ["panel", "ablation"]); // the README's
 });
