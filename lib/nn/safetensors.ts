@@ -11,8 +11,8 @@ export interface StoredTensor {
   readonly dtype: Dtype;
   /** Length of each axis; empty for a single number. */
   readonly shape: readonly number[];
-  /** Float32Array for F32 and F16, Int32Array for I32, Uint8Array for U8. */
-  readonly data: Float32Array | Int32Array | Uint8Array;
+  /** Float32Array for F32 and F16, Int32Array for I32, Int8Array for I8, Uint8Array for U8. */
+  readonly data: Float32Array | Int32Array | Int8Array | Uint8Array;
 }
 
 /** The contents of a file. */
@@ -105,7 +105,8 @@ function numbersOf(bytes: Uint8Array, { dtype, start, end }: HeaderEntry): Store
   const { buffer } = bytes.slice(start, end); // a copy is aligned and does not keep the file in memory
   if (dtype === "F32") return new Float32Array(buffer);
   if (dtype === "F16") return new Float32Array(new Float16Array(buffer));
-  return dtype === "I32" ? new Int32Array(buffer) : new Uint8Array(buffer);
+  if (dtype === "I32") return new Int32Array(buffer);
+  return dtype === "I8" ? new Int8Array(buffer) : new Uint8Array(buffer);
 }
 
 /**

@@ -1,10 +1,16 @@
 import { UserError } from "../errors.ts";
 
 /** How numbers are stored. `F16` is read and written as float32, rounded to nearest even on disk. */
-export type Dtype = "F32" | "F16" | "I32" | "U8";
+export type Dtype = "F32" | "F16" | "I32" | "I8" | "U8";
 
 /** Bytes a number takes. */
-export const DTYPE_BYTES: Readonly<Record<Dtype, number>> = { F32: 4, F16: 2, I32: 4, U8: 1 };
+export const DTYPE_BYTES: Readonly<Record<Dtype, number>> = {
+  F32: 4,
+  F16: 2,
+  I32: 4,
+  I8: 1,
+  U8: 1,
+};
 
 /** One line of a safetensors header; `start` and `end` count bytes after the header. */
 export interface HeaderEntry {

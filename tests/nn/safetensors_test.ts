@@ -7,6 +7,7 @@ import {
 } from "../../lib/nn/safetensors.ts";
 
 const EXAMPLE: Record<string, StoredTensor> = {
+  high: { dtype: "I8", shape: [2], data: new Int8Array([-128, 127]) },
   mask: { dtype: "U8", shape: [3], data: new Uint8Array([1, 0, 255]) },
   "psiC/fc1/kernel": { dtype: "F32", shape: [2, 2], data: new Float32Array([1, -2, 0.1, 1e-40]) },
   steps: { dtype: "I32", shape: [], data: new Int32Array([-7]) },
@@ -43,8 +44,8 @@ Deno.test("the bytes are those of the format: length, padded JSON, aligned littl
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
   assertEquals(header.__metadata__, { seed: "1" });
   assertEquals(header["psiC/fc1/kernel"], { dtype: "F32", shape: [2, 2], data_offsets: [0, 16] });
-  assertEquals(header.mask.data_offsets, [26, 29]); // narrow types last: the others stay aligned
-  assertEquals(bytes.length, 8 + length + 29);
+  assertEquals(header.mask.data_offsets, [28, 31]); // narrow types last: the others stay aligned
+  assertEquals(bytes.length, 8 + length + 31);
   assertEquals([...bytes.subarray(8 + length, 12 + length)], [0, 0, 0x80, 0x3f]); // 1 as float32
   assertEquals([...bytes.subarray(8 + length + 20, 8 + length + 22)], [0x00, 0x3c]); // 1 as float16
 });
