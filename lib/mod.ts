@@ -284,7 +284,14 @@ export type { Dense } from "./nn/dense.ts";
 export type { Initializer } from "./nn/initialize.ts";
 export type { Lstm, LstmState } from "./nn/lstm.ts";
 export { disposeTree, type Tree } from "./nn/tree.ts";
-export { checkShapes, loadTree, saveTree, type TreeFile } from "./nn/tree_file.ts";
+export {
+  checkShapes,
+  loadTree,
+  type SaveOptions,
+  saveTree,
+  type TreeFile,
+  type WeightStorage,
+} from "./nn/tree_file.ts";
 export { jointErrors, mpjpe, nMpjpe, pckh, pMpjpe, velocityError } from "./metrics.ts";
 export { errorCorrelation2d, jointErrors2d } from "./metrics_2d.ts";
 export { type DepthErrors, depthErrors } from "./metrics_depth.ts";

@@ -1,4 +1,4 @@
-import { saveTree } from "../nn/tree_file.ts";
+import { type SaveOptions, saveTree, treeMetadata } from "../nn/tree_file.ts";
 import { createRng } from "../random.ts";
 import { type HourglassParams, initHourglass } from "./hourglass.ts";
 import type { HourglassConfig } from "./hourglass_config.ts";
@@ -10,6 +10,12 @@ const HOURGLASS: ModelFormat = {
   what: "hourglass",
   command: "deno task train --variant hourglass --seed 1",
 };
+
+/** Whether a file says that it holds one. */
+export function isHourglassFile(path: string): boolean {
+  const remedy = `or train it again with '${HOURGLASS.command}'`;
+  return treeMetadata(path, remedy).format === HOURGLASS.format;
+}
 
 /** A stacked hourglass: its shape and its weights. */
 export interface Hourglass {
@@ -51,13 +57,13 @@ export function saveHourglass(
   path: string,
   { config, params }: Hourglass,
   record: TrainingRecord,
-  { half = false } = {},
+  options: SaveOptions = {},
 ): void {
   saveTree(path, params, {
     format: HOURGLASS.format,
     config: JSON.stringify(config),
     record: JSON.stringify(record),
-  }, { half });
+  }, options);
 }
 
 /**

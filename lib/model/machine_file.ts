@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import type { Normalization } from "../normalize.ts";
-import { saveTree } from "../nn/tree_file.ts";
+import { type SaveOptions, saveTree } from "../nn/tree_file.ts";
 import { disposeTree } from "../nn/tree.ts";
 import type { LifterConfig, MachineConfig } from "./config.ts";
 import {
@@ -54,7 +54,7 @@ export interface MachineFile extends LifterFile {
 /**
  * Saves a machine as one safetensors file that Python's `safetensors` reads as well: parameters by their
  * paths (`psiR/trunk/conv1_1/kernel`, …), and in the header the configuration, the normalisation and the
- * training record, as JSON.
+ * training record, as JSON. `weights` may be stored in fewer bits: see `WeightStorage`.
  *
  * @throws {UserError} when the file cannot be written
  *
@@ -64,23 +64,23 @@ export interface MachineFile extends LifterFile {
  * import { assert } from "@std/assert";
  * await startEngine();
  * const { machine, record } = loadMachine(SHIPPED_MACHINE);
- * const path = `${Deno.makeTempDirSync()}/half.safetensors`;
- * saveMachine(path, machine, record, { half: true });
- * assert(Deno.statSync(path).size < Deno.statSync(SHIPPED_MACHINE).size);
+ * const path = `${Deno.makeTempDirSync()}/small.safetensors`;
+ * saveMachine(path, machine, record, { weights: "i12" });
+ * assert(Deno.statSync(path).size < 1.5e6); // bytes, for 0.9 million parameters
  * ```
  */
 export function saveMachine(
   path: string,
   { config, params, normalization }: Lifter,
   record: TrainingRecord,
-  { half = false } = {},
+  options: SaveOptions = {},
 ): void {
   saveTree(path, params, {
     format: MACHINE.format,
     config: JSON.stringify(config),
     normalization: JSON.stringify(normalization),
     record: JSON.stringify(record),
-  }, { half });
+  }, options);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Normalization } from "../normalize.ts";
-import { saveTree, treeMetadata } from "../nn/tree_file.ts";
+import { type SaveOptions, saveTree, treeMetadata } from "../nn/tree_file.ts";
 import type { TrainingRecord } from "./machine_file.ts";
 import { loadModel, type ModelFormat } from "./model_file.ts";
 import { initRpsm, type Rpsm } from "./rpsm.ts";
@@ -50,14 +50,14 @@ export function saveRpsm(
   path: string,
   { config, params, normalization }: Rpsm,
   record: TrainingRecord,
-  { half = false } = {},
+  options: SaveOptions = {},
 ): void {
   saveTree(path, params, {
     format: RPSM.format,
     config: JSON.stringify(config),
     normalization: JSON.stringify(normalization),
     record: JSON.stringify(record),
-  }, { half });
+  }, options);
 }
 
 /**
