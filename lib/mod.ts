@@ -236,6 +236,7 @@ export {
   type Machine,
   type MachineParams,
 } from "./model/machine.ts";
+export { type CompactFile, writeCompact } from "./model/compact_file.ts";
 export {
   type LifterFile,
   loadLifter,

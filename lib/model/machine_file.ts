@@ -35,6 +35,8 @@ export interface TrainingRecord {
   readonly recipe: unknown;
   /** The steps' checkpoints: a key is the hash of all that decides one. */
   readonly steps: readonly { readonly name: string; readonly key: string }[];
+  /** SHA-256 of the full-precision file that training wrote; only in a compact one, made from it. */
+  readonly source?: string;
 }
 
 /** A machine, perhaps without projector module, read from a file, and where it comes from. */
