@@ -55,9 +55,13 @@ const MARKS = {
   hovertemplate: "%{y}: %{text} mm<extra></extra>",
 };
 
-/** On which side of its mark each figure stands: away from zero. */
-const away = (values: readonly number[]) =>
-  values.map((value) => value > 0 ? "top right" : "top left");
+/** Where each figure stands over its mark: beside zero away from it, elsewhere in the middle. */
+function clearOfZero(values: readonly number[]): string[] {
+  const farthest = Math.max(...values.map(Math.abs));
+  return values.map((value) =>
+    Math.abs(value) > 0.4 * farthest ? "top center" : value > 0 ? "top right" : "top left"
+  );
+}
 
 /**
  * Lines from top to bottom in two panels with axes of their own: on the left what was measured, filled
@@ -91,7 +95,7 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
         width: 2.5,
       },
       // A difference's interval may be narrower than a mark, and its figure shall not lie on zero.
-      ...(zero && { textposition: away(shown.map((line) => line.measured)) }),
+      ...(zero && { textposition: clearOfZero(shown.map((line) => line.measured)) }),
       marker: { size: px(zero ? 3 : 4.5), color: shown.map((line) => line.colour) },
     },
     {
@@ -101,7 +105,7 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
       y: quoted.map((line) => line.name),
       xaxis: "x2",
       text: quoted.map((line) => write(line.published!)),
-      ...(zero && { textposition: away(quoted.map((line) => line.published!)) }),
+      ...(zero && { textposition: clearOfZero(quoted.map((line) => line.published!)) }),
       textfont: { color: THEME.muted },
       marker: { size: px(4.5), symbol: "diamond-open", color: THEME.published, line: { width: 1 } },
     },
