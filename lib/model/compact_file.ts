@@ -8,7 +8,7 @@ import { isHourglassFile, loadHourglass, saveHourglass } from "./hourglass_file.
 import { loadLifter, saveMachine, type TrainingRecord } from "./machine_file.ts";
 import { isRpsmFile, loadRpsm, saveRpsm } from "./rpsm_file.ts";
 
-/** The fewest bits that move no row of the ablation by more than 0.05 mm: see `WeightStorage`. */
+/** Moves a row of the ablation by a fifth of the 0.05 mm that it may: see `WeightStorage`. */
 const COMPACT: SaveOptions = { weights: "i12" };
 
 /** What `writeCompact` wrote. */
