@@ -37,6 +37,7 @@ const JSON_HEADER = z.string().transform((text, context): unknown => {
 
 /** Scores read from a file, and what made them. */
 export interface ScoresFile {
+  /** What was measured. */
   readonly scores: Scores;
   /** The command, engine and commit that made them. */
   readonly made: Readonly<Record<string, string>>;
