@@ -34,7 +34,7 @@ export function correctionRulesFigure(all: readonly RuleLine[]): Figure {
   const curves = [...new Set(all.map(({ target }) => target))].flatMap((target) =>
     counts.map((steps) => ({
       ...{ target, steps, colour: TARGET_COLOURS[target], dashed: steps !== counts[0] },
-      name: `${TARGET_NAMES[target]}, ${steps} steps`,
+      name: `${TARGET_NAMES[target].replace(" pose", "")}, ${steps} steps`,
     }))
   );
   const axes = RULES.map(({ rule, title, paper }) => {

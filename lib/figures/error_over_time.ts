@@ -49,7 +49,10 @@ export function errorOverTimeFigure(rows: readonly TimeRow[]): Figure {
   return linePanelsFigure({
     panels: [{ title: "", lines, range: [low - pad, high + pad] }],
     keys: lines.map(({ name, colour }) => ({ label: name, colour, mark: "solid" })),
-    x: { title: "Seconds since the first frame", axis: {} },
+    x: {
+      title: "Seconds since the first frame",
+      axis: { dtick: Math.max(1, Math.round(Math.max(...rows.map(({ seconds }) => seconds)) / 8)) },
+    },
     y: "MPJPE (mm)",
     description: `Error over time: ${words.join("; ")}`,
   });
