@@ -85,7 +85,7 @@ const LIST: readonly Variant[] = [
     config: SMALL,
     recipe: WITHOUT_PROJECTOR,
     time: "5 minutes",
-    expected: "not yet measured",
+    expected: "at most 94 mm",
   },
   {
     kind: "machine",
@@ -183,7 +183,7 @@ const LIST: readonly Variant[] = [
       "correction aims at (section 4.4.1, w/ HG features)",
     config: HOURGLASS_SMALL,
     recipe: HOURGLASS_RECIPE,
-    time: "half an hour",
+    time: "20 minutes",
     expected: "it has no 3D pose",
   },
   {
