@@ -34,7 +34,7 @@ function wrapped(sentence: string, width = 100): string {
  *   rows: [{ row: "ours", sums: Float64Array.of(160), discarded: 0 }],
  * };
  * const text = table5Text(tabulate([scores]));
- * assert(text.includes("published (Human3.6M)") && text.includes("missing"));
+ * assert(text.includes("Human3.6M") && text.includes("missing"));
  * ```
  */
 export function table5Text(table: Table5, { complete = true } = {}): string {
