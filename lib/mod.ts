@@ -26,6 +26,7 @@ export {
 export { stills } from "./data/benchmark/stills.ts";
 export type { Dataset, Sequence, Stills } from "./data/dataset.ts";
 export { type Bvh, type BvhJoint, bvhPose, parseBvh } from "./data/formats/bvh.ts";
+export { type Numbers, type NumericArray, rowMajor } from "./data/formats/numeric_array.ts";
 export { type Engine, type EngineOptions, startEngine } from "./engine/engine.ts";
 export { type EngineName, ENGINES } from "./engine/engine_names.ts";
 export { correctPoses } from "./correction/correct.ts";

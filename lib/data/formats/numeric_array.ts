@@ -1,0 +1,50 @@
+/** Numbers as a file stores them, in the machine's byte order. */
+export type Numbers =
+  | Float64Array
+  | Float32Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
+
+/** An array of a file: its shape, and its numbers in row-major order (the last axis varies fastest). */
+export interface NumericArray {
+  /** Length of each axis; none for a single number. */
+  readonly shape: readonly number[];
+  /** As many as the shape's product. */
+  readonly data: Numbers;
+}
+
+/**
+ * The same numbers row-major instead of column-major (the first axis varying fastest), which is how
+ * MATLAB, Fortran and some CDF files store them.
+ *
+ * @example
+ * ```ts
+ * import { rowMajor } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const columns = { shape: [2, 3], data: Float32Array.of(1, 4, 2, 5, 3, 6) };
+ * assertEquals([...rowMajor(columns).data], [1, 2, 3, 4, 5, 6]);
+ * ```
+ */
+export function rowMajor<T extends NumericArray>({ shape, data }: T): NumericArray {
+  if (shape.filter((length) => length > 1).length < 2) return { shape, data };
+  const out = data.slice();
+  const strides: number[] = []; // of the column-major source
+  shape.reduce((stride, length) => (strides.push(stride), stride * length), 1);
+  const index = new Array<number>(shape.length).fill(0);
+  for (let to = 0, from = 0; to < data.length; to++) {
+    out[to] = data[from];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis];
+      if (++index[axis] < shape[axis]) break;
+      from -= strides[axis] * shape[axis];
+      index[axis] = 0;
+    }
+  }
+  return { shape, data: out };
+}
