@@ -1,8 +1,8 @@
 import type { Camera } from "../camera.ts";
 import type { Skeleton } from "../skeleton.ts";
 
-/** One camera's view of one take. Arrays are flat, frame after frame. */
-export interface Sequence {
+/** What is known of one camera's view of one take beside its pictures. Arrays are flat, frame after frame. */
+export interface LabelledFrames {
   /** Unique name, e.g. `S9/Walking/1/cam2`. */
   readonly id: string;
   /** The subject, e.g. `S9`. */
@@ -17,8 +17,6 @@ export interface Sequence {
   readonly calibration: Camera;
   /** How many frames it has. */
   readonly frames: number;
-  /** RGB crops, `[frames, size, size, 3]`, 0..255. */
-  readonly images: Uint8Array;
   /** 2D joints, `[frames, joints, 2]`, in [0,1] of the square crop (x right, y down). */
   readonly pose2d: Float32Array;
   /** 3D joints, `[frames, joints, 3]`, mm, relative to the root, camera axes (x right, y down, z away). */
@@ -29,8 +27,30 @@ export interface Sequence {
   readonly crops: Float32Array;
 }
 
+/** One camera's view of one take, its pictures in memory. */
+export interface Sequence extends LabelledFrames {
+  /** RGB crops, `[frames, size, size, 3]`, 0..255. */
+  readonly images: Uint8Array;
+}
+
+/** One camera's view of one take, its pictures on disk. */
+export interface StoredSequence extends LabelledFrames {
+  /**
+   * Writes the crops of some frames, RGB, 0..255, `[size, size, 3]` each, to `to` one after the other.
+   *
+   * @throws {UserError} when the file can no longer be read
+   */
+  readPictures(frames: ArrayLike<number>, to: Uint8Array): Promise<void>;
+}
+
 /** A set of sequences that share skeleton, picture size and frame rate. */
-export interface Dataset {
+export interface Dataset extends DatasetOf<Sequence> {}
+
+/** The same of sequences whose pictures may lie on disk: larger than memory. */
+export interface StoredDataset extends DatasetOf<Sequence | StoredSequence> {}
+
+/** What all data sets have in common. */
+export interface DatasetOf<S extends LabelledFrames> {
   /** Names the data in every table and figure, e.g. `embedded benchmark`. */
   readonly name: string;
   /** Which joints the poses have, in which order. */
@@ -40,7 +60,7 @@ export interface Dataset {
   /** Frames a second. */
   readonly fps: number;
   /** One a take and camera. */
-  readonly sequences: readonly Sequence[];
+  readonly sequences: readonly S[];
 }
 
 /** Single pictures with 2D labels only (the MPII of Algorithm 1). */

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Stills } from "../data/dataset.ts";
-import { type LifterConfig, mapSize } from "../model/config.ts";
 import type { Tree } from "../nn/tree.ts";
 import { createRng } from "../random.ts";
+import type { FixedMaps } from "./fixed_features.ts";
 import { type Frames, sampleClips } from "./frames.ts";
 import type { Loss, Objective } from "./minimize.ts";
 import type { StillSource } from "./pretrain_pose2d.ts";
@@ -11,17 +11,23 @@ import type { ClipRecipe } from "./recipe.ts";
 /** One update's clips, by frame number, and stills. */
 export interface ClipsAndStills {
   readonly indices: Int32Array;
+  /** Pictures of the clips' frames. */
+  readonly images: Uint8Array;
   /** Absent when clips alone are trained on. */
   readonly stills?: Stills;
 }
 
+/** One update's clips, by frame number, and what their maps are made from. */
+export interface FixedMapsBatch {
+  readonly indices: Int32Array;
+  readonly prepared: Uint8Array | undefined;
+}
+
 /** Where clips on fixed maps come from. */
 export interface FixedMapsOptions {
-  readonly config: LifterConfig;
   readonly recipe: ClipRecipe;
   readonly frames: Frames;
-  /** Ψ_R's, computed once, [frames, g · g · channels]. */
-  readonly maps: tf.Tensor2D;
+  readonly maps: FixedMaps;
   readonly seed: number;
 }
 
@@ -30,20 +36,20 @@ export interface FixedMapsOptions {
  * [clips · N, g, g, channels] and their true 3D poses [clips · N, 3K], normalised.
  */
 export function clipsOnFixedMaps<Params extends Tree>(
-  { config, recipe, frames, maps, seed }: FixedMapsOptions,
+  { recipe, frames, maps, seed }: FixedMapsOptions,
   loss: (params: Params, f2d: tf.Tensor4D, truth3d: tf.Tensor2D) => Loss,
-): Objective<Params, Int32Array> {
-  const g = mapSize(config);
+): Objective<Params, FixedMapsBatch> {
   return {
     updates: recipe.updates,
     rate: recipe.rate,
     images: recipe.clips * recipe.frames,
-    batch: (update) => sampleClips(frames, recipe, createRng(seed, "transformer", update)),
-    describe: (indices) => `the clips from frames ${clipStarts(indices, recipe.frames)}`,
-    loss(params, indices) {
-      const f2d = tf.reshape(tf.gather(maps, indices), [indices.length, g, g, -1]) as tf.Tensor4D;
-      return loss(params, f2d, tf.gather(frames.pose3d, indices));
+    async batch(update) {
+      const indices = sampleClips(frames, recipe, createRng(seed, "transformer", update));
+      return { indices, prepared: await maps.prepare(indices) };
     },
+    describe: ({ indices }) => `the clips from frames ${clipStarts(indices, recipe.frames)}`,
+    loss: (params, { indices, prepared }) =>
+      loss(params, maps.of(indices, prepared), tf.gather(frames.pose3d, indices)),
   };
 }
 
@@ -65,10 +71,11 @@ export function clipsAndStills<Params extends Tree>(
     updates: recipe.updates,
     rate: recipe.rate,
     images: recipe.clips * recipe.frames + recipe.stills,
-    batch: async (update) => ({
-      indices: sampleClips(frames, recipe, createRng(seed, "finetune", update)),
-      stills: await stills?.next(),
-    }),
+    async batch(update) {
+      const indices = sampleClips(frames, recipe, createRng(seed, "finetune", update));
+      const [images, next] = await Promise.all([frames.pictures(indices), stills?.next()]);
+      return { indices, images, stills: next };
+    },
     describe({ indices, stills }) {
       const starts = clipStarts(indices, recipe.frames);
       return `the clips from frames ${starts} and ${stills?.count ?? 0} stills`;

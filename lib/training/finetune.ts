@@ -46,7 +46,14 @@ export function finetune<Params extends LifterParams>(
   return clipsAndStills(options, (params: Params, batch, update) => {
     const rng = createRng(seed, "finetune", "chance", update);
     const count = batch.indices.length, stillCount = batch.stills?.count ?? 0;
-    const clips = scaledFrames(frames, batch.indices, recipe.frames, imageSize, rng);
+    const clips = scaledFrames(
+      frames,
+      batch.indices,
+      batch.images,
+      recipe.frames,
+      imageSize,
+      rng,
+    );
     const images = batch.stills
       ? tf.concat([clips.images, pictures(batch.stills.images, imageSize)])
       : clips.images;

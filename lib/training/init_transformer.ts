@@ -1,5 +1,6 @@
 import { type PsiT, psiT } from "../model/transformer.ts";
-import { clipsOnFixedMaps, type FixedMapsOptions } from "./clip_objectives.ts";
+import type { LifterConfig } from "../model/config.ts";
+import { clipsOnFixedMaps, type FixedMapsBatch, type FixedMapsOptions } from "./clip_objectives.ts";
 import { squaredError } from "./losses.ts";
 import type { Objective } from "./minimize.ts";
 
@@ -9,7 +10,9 @@ import type { Objective } from "./minimize.ts";
  *
  * Ψ_R's maps are computed once: so this step, and the next, go without the random scaling of section 4.1.
  */
-export function initTransformer(options: FixedMapsOptions): Objective<PsiT, Int32Array> {
+export function initTransformer(
+  options: FixedMapsOptions & { readonly config: LifterConfig },
+): Objective<PsiT, FixedMapsBatch> {
   const { config, recipe: { clips: sequences } } = options;
   return clipsOnFixedMaps(options, (params: PsiT, f2d, truth3d) => {
     const { pose3d } = psiT(params, config, f2d, { sequences, mapsGradient: false });

@@ -21,6 +21,8 @@ export interface PretrainBatch {
   /** Absent without external 2D data. */
   readonly stills?: Stills;
   readonly indices: Int32Array;
+  /** Pictures of the frames. */
+  readonly images: Uint8Array;
 }
 
 /**
@@ -50,13 +52,14 @@ export function pretrainPose2d(
         { length: recipe.frames },
         () => rng.integer(0, frames.count),
       );
-      return { stills: await stills?.next(), indices };
+      const [images, next] = await Promise.all([frames.pictures(indices), stills?.next()]);
+      return { indices, images, stills: next };
     },
     describe: ({ stills, indices }) =>
       `${stills?.count ?? 0} stills and frames ${indices.subarray(0, 8).join(", ")}…`,
     loss(params, batch, update): Loss {
       const rng = createRng(seed, "pose2d", "scales", update);
-      const scaled = scaledFrames(frames, batch.indices, 1, imageSize, rng);
+      const scaled = scaledFrames(frames, batch.indices, batch.images, 1, imageSize, rng);
       const { images, pose2d: truth } = withStills(batch.stills, scaled, config);
       const { maps, pose2d } = psiR(params, config, images);
       const error = mapError(maps, heatMaps(truth, mapSize(config)));

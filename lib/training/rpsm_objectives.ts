@@ -10,6 +10,7 @@ import {
   clipsAndStills,
   type ClipsAndStillsOptions,
   clipsOnFixedMaps,
+  type FixedMapsBatch,
   type FixedMapsOptions,
 } from "./clip_objectives.ts";
 import { squaredError } from "./losses.ts";
@@ -28,7 +29,7 @@ function stageErrors(poses3d: readonly tf.Tensor2D[], truth: tf.Tensor2D) {
  */
 export function rpsmObjective(
   options: FixedMapsOptions & { readonly config: RpsmConfig },
-): Objective<RpsmStages, Int32Array> {
+): Objective<RpsmStages, FixedMapsBatch> {
   const { config, recipe: { clips: sequences } } = options;
   return clipsOnFixedMaps(options, (params: RpsmStages, f2d, truth3d) => {
     const { poses3d } = rpsm(params, config, f2d, { sequences, mapsGradient: false });
@@ -46,9 +47,9 @@ export function rpsmFinetuneObjective(
 ): Objective<RpsmParams, ClipsAndStills> {
   const { config, recipe, frames, seed } = options;
   const { joints, imageSize } = config;
-  return clipsAndStills(options, (params: RpsmParams, { indices, stills }, update) => {
+  return clipsAndStills(options, (params: RpsmParams, { indices, images, stills }, update) => {
     const rng = createRng(seed, "finetune", "chance", update);
-    const clips = scaledFrames(frames, indices, recipe.frames, imageSize, rng);
+    const clips = scaledFrames(frames, indices, images, recipe.frames, imageSize, rng);
     const seen = psiR(params.psiR, config, clips.images);
     const { poses3d } = rpsm(params.stages, config, seen.maps, { sequences: recipe.clips });
     const parts: Record<string, tf.Scalar> = {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { pictures } from "../model/pictures.ts";
 import type { Rng } from "../random.ts";
-import { type Frames, picturesOf } from "./frames.ts";
+import type { Frames } from "./frames.ts";
 
 /** Range of the random scaling of section 4.1. */
 const SCALES = [0.9, 1.1] as const;
@@ -10,10 +10,13 @@ const SCALES = [0.9, 1.1] as const;
  * Pictures [frames, size, size, 3] and true 2D poses [frames, 2K] of some frames of the training set,
  * scaled about their middle; `group` frames in a row, a clip, share a factor. The 3D poses stay: they
  * are millimetres.
+ *
+ * @param bytes the pictures of these frames
  */
 export function scaledFrames(
   frames: Frames,
   indices: Int32Array,
+  bytes: Uint8Array,
   group: number,
   size: number,
   rng: Rng,
@@ -26,7 +29,7 @@ export function scaledFrames(
     const [low, high] = [0.5 - 0.5 / factors[i], 0.5 + 0.5 / factors[i]];
     boxes.set([low, low, high, high], 4 * i);
   }
-  const whole = pictures(picturesOf(frames, indices), size);
+  const whole = pictures(bytes, size);
   const images = tf.image.cropAndResize(
     whole,
     tf.tensor2d(boxes, [indices.length, 4]),

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Dataset } from "../data/dataset.ts";
+import type { StoredDataset } from "../data/dataset.ts";
 import { UserError } from "../errors.ts";
 import type { LifterConfig, MachineConfig } from "../model/config.ts";
 import { initMachine, type Lifter, type Machine, type MachineParams } from "../model/machine.ts";
@@ -7,7 +7,8 @@ import type { PsiR } from "../model/pose2d_network.ts";
 import { measurePsiP, psiC, type PsiP } from "../model/projector.ts";
 import { disposeTree, type Tree } from "../nn/tree.ts";
 import { finetune } from "./finetune.ts";
-import { fixedMaps, fixedPoses, type Frames, layOutFrames } from "./frames.ts";
+import { fixedMaps, fixedPoses } from "./fixed_features.ts";
+import { type Frames, layOutFrames } from "./frames.ts";
 import { initProjector } from "./init_projector.ts";
 import { initTransformer } from "./init_transformer.ts";
 import { algorithm1, type DataConfig, type PlannedStep, planSteps, type StepName } from "./plan.ts";
@@ -18,12 +19,12 @@ import { type StepRunner, stepRunner, type StepRunnerOptions } from "./step_runn
 /** What a training sees, and where what it sees comes from. */
 export interface TrainingData {
   /** 3D human pose data, {I_t^3d}; asked for when step 2 begins. */
-  readonly dataset: () => Promise<Dataset>;
+  readonly dataset: () => Promise<StoredDataset>;
   /**
    * The 3D data whose 2D labels step 1 learns from beside the stills. Without the validation actor,
    * one pre-trained Ψ_R serves the machine that choices are made on and the final one.
    */
-  readonly pretraining: () => Promise<Dataset>;
+  readonly pretraining: () => Promise<StoredDataset>;
   /** 2D human pose data, {I_i^2d}: an endless set of stills from number `start`, `batch` at a time. */
   readonly stills: (start: number, batch: number) => StillSource & { close(): void };
   /** All that decides the data, for the checkpoints' keys. */
@@ -71,7 +72,7 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
     owned.push(tree);
     return tree;
   };
-  let closeStills = () => {};
+  let closeStills = () => {}, freeMaps = () => {};
   try {
     // 1: ω_R by Eq. (5) on stills, and on frames with their 2D labels.
     const psiR = own(await trainPose2d(runner, initial.psiR, options));
@@ -80,21 +81,28 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
     // 2: with ω_R fixed, ω_T by Eq. (6) on clips.
     const frames = layOutFrames(await options.dataset());
     own({ pose2d: frames.pose2d, pose3d: frames.pose3d });
-    const maps = once(() => own({ maps: fixedMaps(psiR, config, frames) }).maps);
+    const maps = once(async () => {
+      const fixed = await fixedMaps(psiR, config, frames);
+      freeMaps = () => fixed.dispose();
+      return fixed;
+    });
     const { transformer } = recipe;
     const psiT = transformer
       ? own(
         await runner.step(
           "transformer",
           initial.psiT,
-          () => initTransformer({ config, recipe: transformer, frames, maps: maps(), seed }),
+          async () =>
+            initTransformer({ config, recipe: transformer, frames, maps: await maps(), seed }),
         ),
       )
       : initial.psiT;
     if (until === "transformer") return undefined;
 
     // 3: with ω_R and ω_T fixed, {ω_C, ω_P} by Eq. (2).
-    const poses = once(() => own({ poses: fixedPoses(psiT, config, frames, maps()) }).poses);
+    const poses = once(async () => {
+      return own({ poses: await fixedPoses(psiT, config, frames, await maps()) }).poses;
+    });
     let projector: Pick<MachineParams, "psiC" | "psiP"> | undefined;
     if (recipe.projector) {
       const { projector: how } = recipe;
@@ -103,10 +111,10 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
         await runner.step(
           "projector",
           { psiC, psiP },
-          () => initProjector(config, how, frames, poses(), seed),
+          async () => initProjector(config, how, frames, await poses(), seed),
         ),
       );
-      projector = { psiC: trained.psiC, psiP: withStatistics(config, trained, poses) };
+      projector = { psiC: trained.psiC, psiP: await withStatistics(config, trained, poses) };
       if (projector.psiP !== trained.psiP) own(newStatistics(projector.psiP));
     }
     if (until === "projector") return undefined;
@@ -127,7 +135,7 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
         { psiR, psiT, ...projector },
         (done) => finetune({ ...objective(done), projector: trained }),
       );
-      const whole = config.projector.batchNorm ? remeasured(config, params, frames) : params;
+      const whole = config.projector.batchNorm ? await remeasured(config, params, frames) : params;
       return { machine: { config, params: whole, normalization }, steps };
     }
     const params = await runner.step(
@@ -138,6 +146,7 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
     return { machine: { config: withoutProjector(config), params, normalization }, steps };
   } finally {
     closeStills();
+    freeMaps();
     for (const tree of owned) disposeTree(tree);
   }
 }
@@ -184,13 +193,13 @@ function once<T>(make: () => T): () => T {
 }
 
 /** Ψ_P with its batch statistics, if it has any, measured over all training frames. */
-function withStatistics(
+async function withStatistics(
   { projector }: MachineConfig,
   params: Pick<MachineParams, "psiC" | "psiP">,
-  poses: () => tf.Tensor2D,
-): PsiP {
+  poses: () => Promise<tf.Tensor2D>,
+): Promise<PsiP> {
   if (!projector.batchNorm) return params.psiP;
-  const all = poses(); // which may outlive this
+  const all = await poses(); // which may outlive this
   return tf.tidy(() => measurePsiP(params.psiP, projector, psiC(params.psiC, projector, all)));
 }
 
@@ -202,11 +211,16 @@ function newStatistics({ norms }: PsiP): Tree {
 }
 
 /** The fine-tuned machine with Ψ_P's batch statistics measured anew. */
-function remeasured(config: MachineConfig, tuned: MachineParams, frames: Frames): MachineParams {
-  const psiP = tf.tidy(() => {
-    const maps = fixedMaps(tuned.psiR, config, frames);
-    return withStatistics(config, tuned, () => fixedPoses(tuned.psiT, config, frames, maps));
-  });
+async function remeasured(
+  config: MachineConfig,
+  tuned: MachineParams,
+  frames: Frames,
+): Promise<MachineParams> {
+  const maps = await fixedMaps(tuned.psiR, config, frames);
+  const poses = await fixedPoses(tuned.psiT, config, frames, maps);
+  maps.dispose();
+  const psiP = await withStatistics(config, tuned, () => Promise.resolve(poses));
+  poses.dispose();
   for (const { mean, variance } of Object.values(tuned.psiP.norms)) tf.dispose([mean, variance]);
   return { ...tuned, psiP }; // scale and offset are the same tensors as before
 }

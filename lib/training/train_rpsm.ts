@@ -2,7 +2,8 @@ import { UserError } from "../errors.ts";
 import { initRpsm, type Rpsm } from "../model/rpsm.ts";
 import type { RpsmConfig } from "../model/rpsm_config.ts";
 import { disposeTree, type Tree } from "../nn/tree.ts";
-import { fixedMaps, layOutFrames } from "./frames.ts";
+import { fixedMaps } from "./fixed_features.ts";
+import { layOutFrames } from "./frames.ts";
 import {
   type DataConfig,
   type PlannedStep,
@@ -83,15 +84,16 @@ export async function trainRpsm(
     owned.push(tree);
     return tree;
   };
-  let closeStills = () => {};
+  let closeStills = () => {}, freeMaps = () => {};
   try {
     const psiR = own(await trainPose2d(runner, initial.psiR, { ...options, recipe }));
     if (until === "pose2d") return undefined;
     const frames = layOutFrames(await options.dataset());
     own({ pose2d: frames.pose2d, pose3d: frames.pose3d });
     const stages = own(
-      await runner.step("rpsm", initial.stages, () => {
-        const { maps } = own({ maps: fixedMaps(psiR, config, frames) });
+      await runner.step("rpsm", initial.stages, async () => {
+        const maps = await fixedMaps(psiR, config, frames);
+        freeMaps = () => maps.dispose();
         return rpsmObjective({ config, recipe: recipe.rpsm, frames, maps, seed });
       }),
     );
@@ -107,6 +109,7 @@ export async function trainRpsm(
     return { rpsm: { config, params, normalization: frames.normalization }, steps };
   } finally {
     closeStills();
+    freeMaps();
     for (const tree of owned) disposeTree(tree);
   }
 }

@@ -4,7 +4,7 @@ import type { Dataset, Sequence } from "../../lib/data/dataset.ts";
 import { startEngine } from "../../lib/engine/engine.ts";
 import { createRng } from "../../lib/random.ts";
 import { H36M_17 } from "../../lib/skeleton.ts";
-import { type Frames, layOutFrames, picturesOf, sampleClips } from "../../lib/training/frames.ts";
+import { type Frames, layOutFrames, sampleClips } from "../../lib/training/frames.ts";
 import { scaledFrames } from "../../lib/training/scaled_frames.ts";
 
 await startEngine();
@@ -40,7 +40,7 @@ function newFrames(): Frames {
   return layOutFrames(data);
 }
 
-Deno.test("frames are laid out in order, their 3D poses normalised over all of them", () => {
+Deno.test("frames are laid out in order, their 3D poses normalised over all of them", async () => {
   const frames = newFrames();
   assertEquals(frames.count, FIRST + SECOND);
   assertEquals(frames.sequences, [{ start: 0, frames: FIRST }, { start: FIRST, frames: SECOND }]);
@@ -49,7 +49,11 @@ Deno.test("frames are laid out in order, their 3D poses normalised over all of t
   for (const [f, pose] of values.entries()) {
     assert(pose.every((value) => Math.abs(value - f / 9) < 1e-6), `frame ${f}`);
   }
-  assertEquals(picturesOf(frames, new Int32Array([5, 0])).subarray(0, PICTURE), dot(9, 19));
+  const pictures = await frames.pictures(new Int32Array([5, 0, 4]));
+  assertEquals(
+    pictures,
+    Uint8Array.from([[9, 19], [4, 24], [8, 20]].flatMap(([x, y]) => [...dot(x, y)])),
+  );
   tf.dispose([frames.pose2d, frames.pose3d]);
 });
 
@@ -70,12 +74,13 @@ Deno.test("a clip's frames follow one another and never leave their sequence", (
   tf.dispose([frames.pose2d, frames.pose3d]);
 });
 
-Deno.test("a scaled picture shows the joint where the scaled 2D pose says", () => {
+Deno.test("a scaled picture shows the joint where the scaled 2D pose says", async () => {
   const frames = newFrames();
+  const indices = new Int32Array([0, 1, 4, 5, 8, 9]);
+  const bytes = await frames.pictures(indices);
   const before = tf.memory().numTensors;
   tf.tidy(() => {
-    const indices = new Int32Array([0, 1, 4, 5, 8, 9]);
-    const scaled = scaledFrames(frames, indices, 2, SIZE, createRng(3));
+    const scaled = scaledFrames(frames, indices, bytes, 2, SIZE, createRng(3));
     const poses = scaled.pose2d.arraySync();
     const original = tf.gather(frames.pose2d, indices).arraySync();
     const brightness = tf.maximum(tf.mean(scaled.images, 3), 0.02).arraySync() as number[][][];

@@ -9,6 +9,7 @@ import { initRpsm } from "../../lib/model/rpsm.ts";
 import { RPSM_SMALL, type RpsmConfig } from "../../lib/model/rpsm_config.ts";
 import { disposeTree, leaves } from "../../lib/nn/tree.ts";
 import { createRng } from "../../lib/random.ts";
+import { keptMaps } from "../../lib/training/fixed_features.ts";
 import { layOutFrames } from "../../lib/training/frames.ts";
 import { algorithm1, planSteps, stepFolder } from "../../lib/training/plan.ts";
 import { SMALL_RECIPE } from "../../lib/training/recipe.ts";
@@ -122,7 +123,10 @@ Deno.test("from maps that tell the frames apart, every stage learns their poses"
   const steps = planSteps({ seed: 1, engine }, [{ name: "rpsm", settings: recipe }]);
   const folder = newFolder();
   const { psiR, stages } = initRpsm(CONFIG, 1);
-  const objective = rpsmObjective({ config: CONFIG, recipe, frames, maps, seed: 1 });
+  const objective = rpsmObjective({
+    ...{ config: CONFIG, recipe, frames, seed: 1 },
+    maps: keptMaps(CONFIG, maps),
+  });
   const learnt = await stepRunner(steps, { folder }).step("rpsm", stages, () => objective);
   const spread = tf.tidy(() => tf.sum(tf.moments(frames.pose3d, 0).variance).dataSync()[0]);
   const log = Deno.readFileSync(join(folder, stepFolder(steps[0]), "log.jsonl"));
