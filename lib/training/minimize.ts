@@ -36,6 +36,8 @@ export interface Loss {
 
 /** How often a checkpoint is written, in updates, unless told otherwise. */
 const CHECKPOINT_EVERY = 500;
+/** Batches that are made ready while one is used: reading from disk and decoding take turns with computing. */
+const BATCHES_AHEAD = 3;
 /** How often the log gets a line, in updates. */
 const LOG_EVERY = 50;
 
@@ -61,17 +63,23 @@ export async function minimize<Params extends Tree, Batch>(
   let memory = saved ? (saved.tensors.adam as AdamState) : initAdam(vector.size);
   const began = update;
   const progress = startProgress({ label, start: began, total: objective.updates });
-  /** The next batch is made while this one is used; if neither is used any more, nobody minds its error. */
-  const ahead = (number: number) => {
-    const batch = Promise.resolve(number).then(objective.batch.bind(objective));
-    batch.catch(() => {});
-    return batch;
+  const queue: Promise<Batch>[] = [];
+  /** Begins the batches to come, in order; if one is never used, nobody minds its error. */
+  const fill = (from: number) => {
+    while (queue.length < BATCHES_AHEAD && from + queue.length < objective.updates) {
+      const batch = Promise.resolve(from + queue.length).then(objective.batch.bind(objective));
+      batch.catch(() => {});
+      queue.push(batch);
+    }
   };
-  let next = update < objective.updates ? ahead(update) : undefined;
+  let waited = 0;
   try {
+    fill(update);
     while (update < objective.updates) {
-      const batch = await next!;
-      if (update + 1 < objective.updates) next = ahead(update + 1);
+      const asked = performance.now();
+      const batch = await queue.shift()!;
+      waited += (performance.now() - asked) / 1000;
+      fill(update + 1);
       const rate = oneCycle(update, objective.updates, objective.rate);
       const result = tf.tidy(() => {
         const parts: Record<string, tf.Scalar> = {};
@@ -105,7 +113,7 @@ export async function minimize<Params extends Tree, Batch>(
         );
       }
       update += 1;
-      progress.update(update, { loss, images: (update - began) * objective.images });
+      progress.update(update, { loss, images: (update - began) * objective.images, waited });
       if (update % LOG_EVERY === 0 || update === objective.updates) {
         run.log(update, { loss, ...parts, rate, norm });
       }

@@ -5,6 +5,8 @@ export interface ProgressValues {
   readonly loss: number;
   /** Images seen since the start of this process's work, so that a resumed run shows its true speed. */
   readonly images: number;
+  /** Seconds spent waiting for data since then. */
+  readonly waited: number;
 }
 
 export interface Progress {
@@ -40,26 +42,29 @@ export function duration(seconds: number): string {
 }
 
 /**
- * Shows how training goes: loss, images per second and time left, as a bar on a terminal and as a plain
+ * Shows how training goes: loss, images per second, the share of time spent waiting for data, and time
+ * left, as a bar on a terminal and as a plain
  * line now and then elsewhere.
  */
 export function startProgress(options: ProgressOptions): Progress {
   const { label, start, total, every = 30, write = console.error } = options;
   const now = options.now ?? (() => performance.now());
   const began = now();
-  const describe = (step: number, { loss, images }: ProgressValues) => {
+  const describe = (step: number, { loss, images, waited }: ProgressValues) => {
     const seconds = (now() - began) / 1000;
     return {
       loss: loss.toPrecision(4),
       speed: seconds > 0 ? (images / seconds).toFixed(0) : "?",
+      waiting: seconds > 0 ? `${(100 * waited / seconds).toFixed(0)} %` : "?",
       left: duration(step > start ? seconds / (step - start) * (total - step) : Infinity),
     };
   };
   if (options.terminal ?? Deno.stderr.isTerminal()) {
     const bar = new SingleBar({
-      format: `${label} {bar} {value}/{total}  loss {loss}  {speed} images/s  {left} left`,
+      format:
+        `${label} {bar} {value}/{total}  loss {loss}  {speed} images/s  {waiting} waiting  {left} left`,
     });
-    bar.start(total, start, { loss: "?", speed: "?", left: "?" });
+    bar.start(total, start, { loss: "?", speed: "?", waiting: "?", left: "?" });
     return {
       update: (step, values) => bar.update(step, describe(step, values)),
       stop: () => bar.stop(),
@@ -70,8 +75,10 @@ export function startProgress(options: ProgressOptions): Progress {
     update(step, values) {
       if (now() - last < every * 1000 && step < total) return;
       last = now();
-      const { loss, speed, left } = describe(step, values);
-      write(`${label} ${step}/${total}  loss ${loss}  ${speed} images/s  ${left} left`);
+      const { loss, speed, waiting, left } = describe(step, values);
+      write(
+        `${label} ${step}/${total}  loss ${loss}  ${speed} images/s  ${waiting} waiting  ${left} left`,
+      );
     },
     stop() {},
   };

@@ -26,12 +26,12 @@ Deno.test("off a terminal there is a plain line now and then, and at the end", (
   });
   for (let step = 11; step <= 20; step++) {
     clock += 1000;
-    progress.update(step, { loss: 0.125, images: 64 * (step - 10) });
+    progress.update(step, { loss: 0.125, images: 64 * (step - 10), waited: (step - 10) / 4 });
   }
   progress.stop();
   assertEquals(lines, [
-    "1/4 pose2d 14/20  loss 0.1250  64 images/s  6s left",
-    "1/4 pose2d 18/20  loss 0.1250  64 images/s  2s left",
-    "1/4 pose2d 20/20  loss 0.1250  64 images/s  0s left",
+    "1/4 pose2d 14/20  loss 0.1250  64 images/s  25 % waiting  6s left",
+    "1/4 pose2d 18/20  loss 0.1250  64 images/s  25 % waiting  2s left",
+    "1/4 pose2d 20/20  loss 0.1250  64 images/s  25 % waiting  0s left",
   ]);
 });
