@@ -273,13 +273,6 @@ export {
   parameterTable,
 } from "./model/parameter_table.ts";
 export { projectPoses } from "./model/project_poses.ts";
-export {
-  decodeSafetensors,
-  type Dtype,
-  encodeSafetensors,
-  type Safetensors,
-  type StoredTensor,
-} from "./nn/safetensors.ts";
 export type { BatchNorm } from "./nn/batch_norm.ts";
 export type { Convolution } from "./nn/convolution.ts";
 export type { Dense } from "./nn/dense.ts";

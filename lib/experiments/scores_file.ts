@@ -2,7 +2,7 @@ import { z } from "zod";
 import { writeAtomic } from "../atomic_write.ts";
 import { UserError } from "../errors.ts";
 import type { Scores } from "../evaluation/scores.ts";
-import { decodeSafetensors, encodeSafetensors } from "../nn/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../data/formats/safetensors.ts";
 
 const FORMAT = "posemachine-scores-1";
 

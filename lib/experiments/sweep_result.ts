@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import { parseHeader } from "../nn/safetensors_header.ts";
+import { parseHeader } from "../data/formats/safetensors_header.ts";
 import { stepFolder } from "../training/plan.ts";
 
 /** What a finished job left on disk. */

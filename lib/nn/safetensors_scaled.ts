@@ -3,7 +3,7 @@
 // lower half; NAME/scale, F32, one for each index of the last axis (an output channel). A weight is
 // (16 NAME + low) scale.
 import { UserError } from "../errors.ts";
-import type { StoredTensor } from "./safetensors.ts";
+import type { StoredTensor } from "../data/formats/safetensors.ts";
 
 /** The largest magnitude of a whole number of 12 bits. */
 const LARGEST = 2 ** 11 - 1;

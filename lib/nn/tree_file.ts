@@ -1,8 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { writeAtomic } from "../atomic_write.ts";
 import { UserError } from "../errors.ts";
-import { decodeSafetensors, safetensorsParts, type StoredTensor } from "./safetensors.ts";
-import { parseHeader } from "./safetensors_header.ts";
+import {
+  decodeSafetensors,
+  safetensorsParts,
+  type StoredTensor,
+} from "../data/formats/safetensors.ts";
+import { parseHeader } from "../data/formats/safetensors_header.ts";
 import { scaled, unscaled } from "./safetensors_scaled.ts";
 import { leaves, type Tree } from "./tree.ts";
 

@@ -3,7 +3,7 @@ import type { CorrectionMachine } from "../../lib/correction/projector.ts";
 import { initPsiC, initPsiP } from "../../lib/model/projector.ts";
 import type { Dense } from "../../lib/nn/dense.ts";
 import { initBatchNorm } from "../../lib/nn/batch_norm.ts";
-import { decodeSafetensors } from "../../lib/nn/safetensors.ts";
+import { decodeSafetensors } from "../../lib/data/formats/safetensors.ts";
 import { mapTree } from "../../lib/nn/tree.ts";
 import { createRng } from "../../lib/random.ts";
 import { H36M_17 } from "../../lib/skeleton.ts";

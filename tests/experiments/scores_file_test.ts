@@ -3,7 +3,7 @@ import { UserError } from "../../lib/errors.ts";
 import type { Scores } from "../../lib/evaluation/scores.ts";
 import { checkpointsIn } from "../../lib/experiments/checkpoint_files.ts";
 import { readScores, writeScores } from "../../lib/experiments/scores_file.ts";
-import { decodeSafetensors, encodeSafetensors } from "../../lib/nn/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../lib/data/formats/safetensors.ts";
 
 const motion = { actor: "S9", action: "Eating", trial: 1, frames: 8 };
 const scores: Scores = {

@@ -8,8 +8,8 @@ import { UserError } from "../../lib/errors.ts";
 import { sweep } from "../../lib/experiments/sweep.ts";
 import type { SweepJob, SweepTraining } from "../../lib/experiments/sweep_plan.ts";
 import type { DenoCommand } from "../../lib/experiments/task_command.ts";
-import { safetensorsParts } from "../../lib/nn/safetensors.ts";
-import { parseHeader } from "../../lib/nn/safetensors_header.ts";
+import { safetensorsParts } from "../../lib/data/formats/safetensors.ts";
+import { parseHeader } from "../../lib/data/formats/safetensors_header.ts";
 import { stepFolder } from "../../lib/training/plan.ts";
 import { lockFolder } from "../../lib/training/run_lock.ts";
 

@@ -6,7 +6,7 @@ import { finishedResult, stepNames } from "../../lib/experiments/sweep_result.ts
 import { sweepTraining, trainArguments } from "../../lib/experiments/sweep_variants.ts";
 import { taskCommand } from "../../lib/experiments/task_command.ts";
 import { SHIPPED_MACHINE } from "../../lib/model/shipped.ts";
-import { parseHeader } from "../../lib/nn/safetensors_header.ts";
+import { parseHeader } from "../../lib/data/formats/safetensors_header.ts";
 import { startEngine } from "../../lib/engine/engine.ts";
 import { openRun } from "../../lib/training/run_folder.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { UserError } from "../../lib/errors.ts";
-import { decodeSafetensors, type StoredTensor } from "../../lib/nn/safetensors.ts";
+import { decodeSafetensors, type StoredTensor } from "../../lib/data/formats/safetensors.ts";
 import { scaled, unscaled } from "../../lib/nn/safetensors_scaled.ts";
 import { createRng } from "../../lib/random.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { UserError } from "../../lib/errors.ts";
-import { encodeSafetensors } from "../../lib/nn/safetensors.ts";
+import { encodeSafetensors } from "../../lib/data/formats/safetensors.ts";
 import { disposeTree, leaves } from "../../lib/nn/tree.ts";
 import { checkShapes, loadTree, saveTree, treeMetadata } from "../../lib/nn/tree_file.ts";
 

@@ -1,6 +1,6 @@
 // The safetensors format (https://huggingface.co/docs/safetensors): eight bytes with the length of a
 // JSON header, the header, the numbers. Little-endian, as every machine Deno runs on.
-import { UserError } from "../errors.ts";
+import { UserError } from "../../errors.ts";
 import { type Dtype, DTYPE_BYTES, type HeaderEntry, parseHeader } from "./safetensors_header.ts";
 
 export type { Dtype };

@@ -1,4 +1,4 @@
-import { UserError } from "../errors.ts";
+import { UserError } from "../../errors.ts";
 
 /** How numbers are stored. `F16` is read and written as float32, rounded to nearest even on disk. */
 export type Dtype = "F32" | "F16" | "I32" | "I8" | "U8";
@@ -91,9 +91,15 @@ function checkCoverage(entries: readonly HeaderEntry[], available: number, fail:
 /**
  * Reads and checks the header; `dataStart` is where the numbers begin.
  *
+ * @param size of the whole file, if `bytes` are only its beginning
  * @throws {UserError} naming `path`, what is wrong and what to do
  */
-export function parseHeader(bytes: Uint8Array, path: string, remedy: string) {
+export function parseHeader(
+  bytes: Uint8Array,
+  path: string,
+  remedy: string,
+  size: number = bytes.length,
+) {
   const fail: Fail = (problem) => {
     throw new UserError(
       `${path} is not a whole safetensors file: ${problem}. Copy or download it again, ${remedy}`,
@@ -126,6 +132,6 @@ export function parseHeader(bytes: Uint8Array, path: string, remedy: string) {
     fail("its __metadata__ holds something other than texts");
   }
   const entries = Object.entries(described).map(([name, value]) => parseEntry(name, value, fail));
-  checkCoverage(entries, bytes.length - dataStart, fail);
+  checkCoverage(entries, size - dataStart, fail);
   return { entries, metadata: metadata as Record<string, string>, dataStart };
 }

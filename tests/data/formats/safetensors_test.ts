@@ -1,10 +1,10 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { UserError } from "../../lib/errors.ts";
+import { UserError } from "../../../lib/errors.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,
   type StoredTensor,
-} from "../../lib/nn/safetensors.ts";
+} from "../../../lib/data/formats/safetensors.ts";
 
 const EXAMPLE: Record<string, StoredTensor> = {
   high: { dtype: "I8", shape: [2], data: new Int8Array([-128, 127]) },
