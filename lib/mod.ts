@@ -316,6 +316,7 @@ export {
   RELEASED_16,
   type Side,
   type Skeleton,
+  skeletonNamed,
 } from "./skeleton.ts";
 export {
   type ClipRecipe,

@@ -82,6 +82,31 @@ export const RELEASED_16: Skeleton = skeleton(
   [-1, 0, 1, 2, 0, 4, 5, 0, 7, 8, 8, 10, 11, 8, 13, 14],
 );
 
+/** The skeletons that data sets name. */
+const SKELETONS = [H36M_17, RELEASED_16];
+
+/**
+ * The skeleton of that name, such as `H36M-17`.
+ *
+ * @throws {UserError} naming those there are
+ *
+ * @example
+ * ```ts
+ * import { H36M_17, skeletonNamed } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(skeletonNamed("H36M-17"), H36M_17);
+ * ```
+ */
+export function skeletonNamed(name: string): Skeleton {
+  const found = SKELETONS.find((skeleton) => skeleton.name === name);
+  if (found) return found;
+  throw new UserError(
+    `There is no skeleton '${name}': expected one of ${
+      SKELETONS.map(({ name }) => name).join(", ")
+    }`,
+  );
+}
+
 /**
  * All bones of a skeleton, in the order of their child joints: one fewer than the joints.
  *

@@ -9,6 +9,7 @@ import { evaluable, evaluateCheckpoints } from "../experiments/evaluate_checkpoi
 import { type OpenCheckpoint, openCheckpoint } from "../experiments/open_checkpoint.ts";
 import { writePanel } from "../experiments/panel_file.ts";
 import { writeResultFile } from "../experiments/result_file.ts";
+import { storedData } from "../experiments/stored_data.ts";
 import { TABLE_5 } from "../experiments/rows.ts";
 import { writeTable5 } from "../experiments/table5_files.ts";
 import { table5Text } from "../experiments/table5_text.ts";
@@ -26,6 +27,9 @@ interface EvaluateArguments {
   readonly keep?: string;
   readonly split: "test" | "validation";
   readonly out: string;
+  readonly data?: string;
+  readonly protocol?: string;
+  readonly fps?: number;
   readonly engine?: EngineName;
   readonly actions?: string[];
   readonly frames?: number;
@@ -83,6 +87,9 @@ if (import.meta.main) {
         new Option("--split <name>", "S9 and S11, or S8").choices(["test", "validation"])
           .default("test"),
       )
+      .option("--data <kind:folder>", "a prepared data set, as human36m:FOLDER; with --checkpoint")
+      .option("--protocol <number>", "with --data: 1, 2 or 3, as the paper numbers them")
+      .option("--fps <number>", "with --data: frames a second, 2 or 10", number("fps"))
       .option("--out <folder>", "where the tables are written", "figures")
       .option("--keep <folder>", "also keep the scores of each checkpoint, to stand in for it")
       .addOption(new Option("--engine <name>", "numeric engine").choices(ENGINES))
@@ -100,7 +107,8 @@ if (import.meta.main) {
       .allowExcessArguments(false)
       .parse(Deno.args, { from: "user" });
     const options = program.opts<EvaluateArguments>();
-    const { rate, steps, update, epsilon, tau, checkpoint, hourglass, ...rest } = options;
+    const { rate, steps, update, epsilon, tau, checkpoint, hourglass, ...others } = options;
+    const { data, protocol, fps, ...rest } = others;
     const correction = { rate, steps, update, epsilon, tau };
     const log = (line: string) => console.error(line);
     if (options.sweep) {
@@ -123,13 +131,17 @@ if (import.meta.main) {
       console.error(`wrote ${paths.join(", ")}`);
       return;
     }
+    if (data !== undefined && checkpoint === undefined) {
+      throw new UserError("--data needs a machine that was trained on it: give --checkpoint, too");
+    }
+    const stored = data === undefined ? undefined : storedData({ data, protocol, fps });
     const what = checkpoint === undefined
       ? evaluable(options.from)
       : { checkpoints: [checkpoint], hourglass: () => hourglass };
     const { tables, curves, panel } = await evaluateCheckpoints({
       ...rest,
       ...what,
-      ...{ correction, log },
+      ...{ stored, correction, log },
     });
     const complete = checkpoint === undefined;
     const paths: string[] = [];

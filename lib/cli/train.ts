@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { UserError } from "../errors.ts";
-import { VARIANTS } from "../experiments/variants.ts";
+import { storedData } from "../experiments/stored_data.ts";
+import { PRESET_NAMES, type PresetName, VARIANTS } from "../experiments/variants.ts";
 import { trainVariant } from "../experiments/train_variant.ts";
 import { type StepName, STEPS } from "../training/plan.ts";
 import { runCommand } from "./command.ts";
@@ -20,11 +21,19 @@ if (import.meta.main) {
   await runCommand(async () => {
     const program = new Command("train")
       .description(
-        "Train a machine with Algorithm 1 on the embedded benchmark. A training that was stopped, " +
-          "however it was, goes on when started again.",
+        "Train a machine with Algorithm 1, on the embedded benchmark or on a data set that " +
+          "'deno task prepare' made. A training that was stopped, however it was, goes on when " +
+          "started again.",
       )
       .option("--variant <name>", `what to train: ${Object.keys(VARIANTS).join(", ")}`, "ours")
       .option("--seed <number>", "seed of the initial weights, the batches and the stills", "1")
+      .addOption(
+        new Option("--preset <name>", "size of the machine").choices(PRESET_NAMES).default("small"),
+      )
+      .option("--data <kind:folder>", "a prepared data set, as human36m:FOLDER")
+      .option("--protocol <number>", "with --data: 1, 2 or 3, as the paper numbers them")
+      .option("--fps <number>", "with --data: frames a second, 2 (the paper) or 10 (its code)")
+      .option("--actions <names>", "with --data: train on these alone, commas between")
       .option("--validation", "hold actor S8 out, to choose hyper-parameters on", false)
       .addOption(new Option("--until <step>", "stop after this step").choices(STEPS))
       .option("--shorten <number>", "divide all numbers of updates by this, for a quick look", "1")
@@ -37,7 +46,12 @@ if (import.meta.main) {
       .option("--runs <folder>", "where runs are kept", "runs")
       .option("--fresh", "discard what was trained before and begin anew", false)
       .parse(Deno.args, { from: "user" });
-    const options = program.opts<{
+    const { data, protocol, fps, actions, ...options } = program.opts<{
+      preset: PresetName;
+      data?: string;
+      protocol?: string;
+      fps?: string;
+      actions?: string;
       variant: string;
       seed: string;
       validation: boolean;
@@ -47,8 +61,16 @@ if (import.meta.main) {
       runs: string;
       fresh: boolean;
     }>();
+    if (data === undefined && (protocol ?? fps ?? actions) !== undefined) {
+      throw new UserError("--protocol, --fps and --actions belong to a data set: give --data, too");
+    }
     const trained = await trainVariant({
       ...options,
+      data: data === undefined ? undefined : storedData({
+        ...{ data, protocol },
+        fps: fps === undefined ? undefined : wholeNumber("--fps", fps, 1),
+        actions: actions?.split(","),
+      }),
       seed: wholeNumber("--seed", options.seed, 0),
       shorten: wholeNumber("--shorten", options.shorten, 1),
     });

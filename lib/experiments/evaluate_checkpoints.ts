@@ -13,17 +13,20 @@ import { type Panel, panelFrames } from "./panel.ts";
 import { experimentOf, EXPERIMENTS } from "./rows.ts";
 import { readScores, writeScores } from "./scores_file.ts";
 import { sourceCommit } from "./source_commit.ts";
+import { openSide, protocolOf, type StoredData } from "./stored_data.ts";
 import { type Table5, tabulate } from "./table5.ts";
 
 /** What is to be evaluated, and how. */
 export interface EvaluateOptions
-  extends Omit<OpenOptions, "checkpoint" | "hourglass" | "data">, BootstrapOptions {
+  extends Omit<OpenOptions, "checkpoint" | "hourglass" | "data" | "protocol">, BootstrapOptions {
   /** Files that `deno task train` wrote. */
   readonly checkpoints: readonly string[];
   /** The file of the hourglass of a seed, where there is one. */
   readonly hourglass?: (seed: number) => string | undefined;
   /** Files of scores that stand in for checkpoints that are not at hand. */
   readonly scores?: readonly string[];
+  /** A prepared data set to evaluate on (default: the embedded benchmark). */
+  readonly stored?: StoredData;
   /** Folder for the scores of every checkpoint, to stand in for it later; none by default. */
   readonly keep?: string;
 }
@@ -32,9 +35,9 @@ export interface EvaluateOptions
 export interface Evaluation {
   /** Those that have a row with a result. */
   readonly tables: readonly Table5[];
-  /** Of the first machine `ours`: error against the number of correction steps. */
+  /** Of the first machine `ours`, on the benchmark: error against the number of correction steps. */
   readonly curves?: CorrectionCurves;
-  /** Of the first machine `ours`: frames to look at. */
+  /** Of the first machine `ours`, on the benchmark: frames to look at. */
   readonly panel?: Panel;
 }
 
@@ -83,15 +86,17 @@ export function evaluable(
  * ```
  */
 export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Evaluation> {
-  const { checkpoints, hourglass: other, keep, resamples, log = () => {}, ...open } = options;
-  const data = onceEach();
+  const { checkpoints, hourglass: other, keep, resamples, stored, log = () => {}, ...open } =
+    options;
+  const source = stored ? storedSource(stored) : { data: onceEach() };
   const all: Scores[] = [];
   let beside: Pick<Evaluation, "curves" | "panel"> = {};
   for (const checkpoint of checkpoints) {
     const began = performance.now();
     const model = await openModel({
       ...open,
-      ...{ checkpoint, data, log },
+      ...source,
+      ...{ checkpoint, log },
       hourglass: ({ variant, seed }) => variant === "ours" ? other?.(seed) : undefined,
     });
     const { dataset, predictor, provenance, record, params, hourglass } = model;
@@ -102,7 +107,7 @@ export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Eva
         const made = { commit: await sourceCommit(), training: record.command, on: record.engine };
         writeScores(join(keep, `${record.variant}-${record.seed}.safetensors`), { scores, made });
       }
-      if (record.variant === "ours" && !beside.panel) {
+      if (record.variant === "ours" && !beside.panel && !stored) {
         beside = {
           curves: correctionCurves(dataset, predictor),
           panel: panelFrames(results, dataset, predictor),
@@ -120,6 +125,20 @@ export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Eva
     tabulate(of.get(experiment)!, { experiment, resamples, seed: options.seed })
   );
   return { tables, ...beside };
+}
+
+/** A prepared data set's sequences; their pictures are read again for each checkpoint. */
+function storedSource(stored: StoredData): Pick<OpenOptions, "data" | "protocol"> {
+  return {
+    data: ({ split, imageSize, actions }) =>
+      Promise.resolve(
+        openSide({ ...stored, ...actions && { actions } }, "test", {
+          validation: split === "validation",
+          imageSize,
+        }),
+      ),
+    protocol: (validation) => protocolOf(stored, validation),
+  };
 }
 
 /** Data sets that are made ready once, however many checkpoints are evaluated on them. */

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { basename, dirname } from "node:path";
 import { benchmark } from "../data/benchmark/benchmark.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset, StoredDataset } from "../data/dataset.ts";
 import { type EngineOptions, startEngine } from "../engine/engine.ts";
 import { inferOnce, mergeCorrection, type Predictor } from "../evaluation/evaluate.ts";
+import { inferStored } from "../evaluation/infer_stored.ts";
 import { machinePredictor, rpsmPredictor } from "../evaluation/machine_predictor.ts";
-import { PROTOCOL_1, PROTOCOL_1_VALIDATION } from "../evaluation/protocol.ts";
+import { type Protocol, PROTOCOL_1, PROTOCOL_1_VALIDATION } from "../evaluation/protocol.ts";
 import type { Provenance } from "../evaluation/scores.ts";
 import type { CorrectionChange } from "../evaluation/test_time.ts";
 import { type Hourglass, loadHourglass } from "../model/hourglass_file.ts";
@@ -40,7 +41,9 @@ export interface OpenOptions extends EngineOptions {
   /** File of an hourglass, for the row that is corrected towards its 2D poses; none by default. */
   readonly hourglass?: string | ((record: TrainingRecord) => string | undefined);
   /** Makes the sequences ready (default: those of the embedded benchmark). */
-  readonly data?: (config: EvaluationData) => Promise<Dataset>;
+  readonly data?: (config: EvaluationData) => Promise<StoredDataset>;
+  /** What those sequences stand for in tables (default: Protocol #1 on the benchmark). */
+  readonly protocol?: (validation: boolean) => Protocol;
   /** Told what is being done, a line each. */
   readonly log?: (line: string) => void;
 }
@@ -150,24 +153,29 @@ async function openWith<L extends Loaded>(
     log("note: S8 was among this machine's training actors, so it is no validation for it");
   }
   const { fps = 10 } = VARIANTS[record.variant] ?? {};
-  const dataset = await data({ split, imageSize, fps, actions, trials, frames, log });
-  const total = dataset.sequences.reduce((sum, sequence) => sum + sequence.frames, 0);
-  log(`${dataset.name}, ${split}: ${dataset.sequences.length} sequences, ${total} frames`);
+  const stored = await data({ split, imageSize, fps, actions, trials, frames, log });
+  const total = stored.sequences.reduce((sum, sequence) => sum + sequence.frames, 0);
+  log(`${stored.name}, ${split}: ${stored.sequences.length} sequences, ${total} frames`);
   const path = typeof options.hourglass === "function"
     ? options.hourglass(record)
     : options.hourglass;
   const hourglass = path === undefined ? undefined : loadHourglass(path).hourglass;
+  const { dataset, predictor } = await inferStored(
+    stored,
+    loaded.predict(stored.skeleton, hourglass),
+  );
+  const { protocol = (held) => held ? PROTOCOL_1_VALIDATION : PROTOCOL_1 } = options;
   return {
     ...loaded,
     dataset,
     hourglass,
-    predictor: inferOnce(loaded.predict(dataset.skeleton, hourglass)),
+    predictor: inferOnce(predictor),
     provenance: {
       checkpoint: fileMark(checkpoint),
       ...(path !== undefined && { hourglass: fileMark(path) }),
       variant: record.variant,
       seed: record.seed,
-      protocol: heldOut ? PROTOCOL_1_VALIDATION : PROTOCOL_1,
+      protocol: protocol(heldOut),
     },
   };
 }

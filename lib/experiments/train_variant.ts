@@ -1,8 +1,5 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { benchmark, RENDERER_VERSION } from "../data/benchmark/benchmark.ts";
-import { readMotionFile } from "../data/benchmark/motion_file.ts";
-import { stillStream } from "../data/benchmark/still_stream.ts";
 import { startEngine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { saveHourglass } from "../model/hourglass_file.ts";
@@ -14,7 +11,10 @@ import { changed, shortened } from "../training/recipe.ts";
 import { train, type TrainingData } from "../training/train.ts";
 import { hourglassSteps, trainHourglass } from "../training/train_hourglass.ts";
 import { rpsmSteps, trainRpsm } from "../training/train_rpsm.ts";
-import { type Variant, variant } from "./variants.ts";
+import { benchmarkTrainingData } from "./benchmark_training_data.ts";
+import { dataArguments, sides, type StoredData } from "./stored_data.ts";
+import { storedTrainingData } from "./stored_training_data.ts";
+import { type PresetName, type Variant, variant, withPreset } from "./variants.ts";
 
 /** Which training. */
 export interface VariantRun {
@@ -28,6 +28,10 @@ export interface VariantRun {
   readonly shorten?: number;
   /** Numbers of the recipe that are to be others, by their place, such as `projector.dropout`. */
   readonly set?: Readonly<Record<string, number>>;
+  /** A prepared data set to train on (default: the embedded benchmark). */
+  readonly data?: StoredData;
+  /** Size of the machine (default `small`). */
+  readonly preset?: PresetName;
   /** Folder of all runs (default `runs`). */
   readonly runs?: string;
 }
@@ -68,10 +72,13 @@ export const MACHINE_FILE = "machine.safetensors";
  * ```
  */
 export function machinePath(
-  { variant: name, seed, validation, shorten = 1, set = {}, runs = "runs" }: VariantRun,
+  { variant: name, seed, validation, shorten = 1, set = {}, data, preset, runs = "runs" }:
+    VariantRun,
 ): string {
   const parts = [
     ...[variant(name).name, String(seed)],
+    ...preset && preset !== "small" ? [preset] : [],
+    ...data ? [data.kind, `protocol${data.protocol}`, `${data.fps}fps`, ...data.actions ?? []] : [],
     ...validation ? ["validation"] : [],
     ...shorten === 1 ? [] : [`shortened-${shorten}`],
     ...changes(set),
@@ -110,35 +117,20 @@ export async function planVariant(run: VariantRun): Promise<{ steps: readonly Pl
 
 /** A variant with all that decides its training, and where its data come from. */
 async function prepared(
-  { variant: name, seed, validation = false, shorten = 1, set = {} }: VariantRun,
+  run: VariantRun,
   log: (line: string) => void = () => {},
 ): Promise<Variant & { data: TrainingData; engine: string }> {
-  const asked = variant(name);
-  const { config: { imageSize }, fps = 10 } = asked;
+  const { variant: name, seed, validation = false, shorten = 1, set = {} } = run;
+  const asked = withPreset(variant(name), run.preset);
   const { name: engineName, library } = await startEngine();
-  const renderer = RENDERER_VERSION; // other pictures are other data: no checkpoint outlives them
-  const motion = createHash("sha256").update(readMotionFile()).digest("hex").slice(0, 12);
-  const stills = seesStills(asked) ? { set: "stills", seed, imageSize, renderer, motion } : null;
-  const split = validation ? "validation-train" : "train";
-  const benchmarkSet = "embedded benchmark";
-  const dataset = { set: benchmarkSet, split, seed: 1, imageSize, fps, renderer, motion } as const;
-  // S8 stays out of step 1, so that the validation machine and the final one share it.
-  const pretraining = { ...dataset, split: "validation-train", fps: 10 } as const;
-  const sequences = ({ split, seed, imageSize, fps }: typeof dataset | typeof pretraining) => {
-    log(`making ready the sequences of ${split}`);
-    return benchmark({ split, seed, imageSize, fps });
-  };
   const whole = changed(asked.recipe, set);
   const recipe = shorten === 1 ? whole : shortened(whole, shorten);
+  const { config: { imageSize }, fps } = asked;
+  const wanted = { seed, validation, imageSize, fps, stills: seesStills(asked), log };
   return {
     ...{ ...asked, recipe } as Variant,
     engine: `${engineName}: ${library}`,
-    data: {
-      dataConfig: { stills, pretraining, dataset },
-      pretraining: () => sequences(pretraining),
-      dataset: () => sequences(dataset),
-      stills: (start, batch) => stillStream({ config: { seed, imageSize }, start, batch }),
-    },
+    data: run.data ? storedTrainingData(run.data, wanted) : benchmarkTrainingData(wanted),
   };
 }
 
@@ -201,14 +193,24 @@ export async function trainVariant(options: TrainVariantOptions): Promise<Traine
 /** Which training it was, and what it saw, for the file's header. */
 function describe(
   { kind, name, fps = 10, data, config: { imageSize } }: Variant & { data: TrainingData },
-  { seed, validation, shorten = 1, set = {} }: VariantRun,
+  { seed, validation, shorten = 1, set = {}, data: stored, preset }: VariantRun,
 ): Pick<TrainingRecord, "variant" | "seed" | "command" | "data"> {
   const held = validation ? " --validation" : "",
     short = shorten > 1 ? ` --shorten ${shorten}` : "";
   const other = changes(set).map((change) => ` --set ${change}`).join("");
-  const command = `deno task train --variant ${name} --seed ${seed}${held}${short}${other}`;
-  const actors = validation ? "validation-train" : "train";
+  const size = preset && preset !== "small" ? ` --preset ${preset}` : "";
+  const from = stored ? ` ${dataArguments(stored)}` : "";
+  const command =
+    `deno task train --variant ${name} --seed ${seed}${size}${from}${held}${short}${other}`;
   const stills = data.dataConfig.stills === null ? "no stills" : "stills";
+  if (stored) {
+    const { name: protocol, train } = sides(stored, Boolean(validation));
+    const seen =
+      `Human3.6M, ${protocol}, ${train.subjects.join(", ")}, ${stored.fps} frames a second, ` +
+      `${imageSize} px; rendered ${stills}`;
+    return { variant: name, seed, command, data: seen };
+  }
+  const actors = validation ? "validation-train" : "train";
   const sequences =
     `embedded benchmark, ${actors} actors, ${fps} frames a second, ${imageSize} px; ${stills}`;
   const seen = kind === "hourglass"

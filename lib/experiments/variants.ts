@@ -1,9 +1,9 @@
 import { UserError } from "../errors.ts";
 import type { MachineConfig } from "../model/config.ts";
 import { HOURGLASS_SMALL, type HourglassConfig } from "../model/hourglass_config.ts";
-import { SMALL } from "../model/presets.ts";
+import { PAPER, SMALL } from "../model/presets.ts";
 import { RPSM_SMALL, type RpsmConfig } from "../model/rpsm_config.ts";
-import { type Recipe, SMALL_RECIPE } from "../training/recipe.ts";
+import { PAPER_RECIPE, type Recipe, SMALL_RECIPE } from "../training/recipe.ts";
 import { HOURGLASS_RECIPE, type HourglassRecipe } from "../training/train_hourglass.ts";
 import { RPSM_RECIPE, type RpsmRecipe } from "../training/train_rpsm.ts";
 
@@ -222,4 +222,39 @@ export function variant(name: string): Variant {
   throw new UserError(
     `Unknown variant '${name}': expected one of ${Object.keys(VARIANTS).join(", ")}`,
   );
+}
+
+/** Sizes that a variant can be trained in. */
+export const PRESET_NAMES = ["small", "paper"] as const;
+/** Name of a size that a variant can be trained in. */
+export type PresetName = typeof PRESET_NAMES[number];
+
+/**
+ * A variant in another size: the paper's machine, its batches and rates, with what the variant leaves out
+ * or replaces.
+ *
+ * @throws {UserError} for a variant that exists in the small size alone
+ */
+export function withPreset(asked: Variant, preset: PresetName = "small"): Variant {
+  if (preset === "small") return asked;
+  if (asked.kind !== "machine") {
+    throw new UserError(
+      `The variant '${asked.name}' has no preset '${preset}': leave --preset out`,
+    );
+  }
+  const { recurrence } = asked.config.transformer;
+  const { recipe } = asked;
+  const single = recipe.finetune.frames === 1;
+  const frames = single ? { frames: 1 } : {};
+  const still = (from: { readonly stills: number }) => from.stills === 0 ? { stills: 0 } : {};
+  return {
+    ...asked,
+    config: { ...PAPER, transformer: { ...PAPER.transformer, ...recurrence && { recurrence } } },
+    recipe: {
+      pose2d: { ...PAPER_RECIPE.pose2d, ...still(recipe.pose2d) },
+      transformer: recipe.transformer && { ...PAPER_RECIPE.transformer, ...frames },
+      projector: recipe.projector && PAPER_RECIPE.projector,
+      finetune: { ...PAPER_RECIPE.finetune, ...frames, ...still(recipe.finetune) },
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import type { Dataset, Sequence } from "../../lib/data/dataset.ts";
+import type { Dataset, Sequence, StoredDataset } from "../../lib/data/dataset.ts";
 import { startEngine } from "../../lib/engine/engine.ts";
 import { UserError } from "../../lib/errors.ts";
 import type { MachineConfig } from "../../lib/model/config.ts";
@@ -11,6 +11,8 @@ import { H36M_17 } from "../../lib/skeleton.ts";
 import { type Recipe, SMALL_RECIPE } from "../../lib/training/recipe.ts";
 import { STEPS } from "../../lib/training/plan.ts";
 import { train } from "../../lib/training/train.ts";
+import { openPrepared } from "../../lib/data/prepared/open_prepared.ts";
+import { store } from "../data/prepared/stored_fixture.ts";
 
 const { name: engine } = await startEngine();
 
@@ -86,13 +88,14 @@ async function run(
   kill = -1,
   config: MachineConfig = CONFIG,
   recipe: Recipe = RECIPE,
+  dataset: () => StoredDataset = noise,
 ) {
   const trained = await train({
     config,
     recipe,
     seed: 1,
-    pretraining: () => Promise.resolve(noise()),
-    dataset: () => Promise.resolve(noise()),
+    pretraining: () => Promise.resolve(dataset()),
+    dataset: () => Promise.resolve(dataset()),
     stills: noiseStills(kill),
     dataConfig: { stills: "noise", pretraining: "noise", dataset: "noise" },
     engine,
@@ -130,6 +133,13 @@ Deno.test("Algorithm 1, killed in its first and its last step and started again,
   assertEquals(files(killed), files(straight));
   assertEquals(files(straight).length, 2 * STEPS.length);
   assert(whole.params.every(([, values]) => values.every(Number.isFinite)));
+});
+
+Deno.test("sequences on disk train the same machine as the same ones in memory", async () => {
+  const [memory, disk, data] = [1, 2, 3].map(() => Deno.makeTempDirSync({ prefix: "posemachine" }));
+  store(noise(), data);
+  const stored = () => openPrepared(data, { fps: 2 });
+  assertEquals(await run(disk, -1, CONFIG, RECIPE, stored), await run(memory));
 });
 
 Deno.test("a batch-normalised Ψ_P ends with statistics of all training frames, and none leaks", async () => {

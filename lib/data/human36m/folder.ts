@@ -1,0 +1,65 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../errors.ts";
+import { type PoseKind, SUBJECTS } from "./names.ts";
+
+/** The official files of a folder, extracted. */
+export interface Human36mFolder {
+  readonly path: string;
+  readonly metadata: string;
+  /** Subjects of which there is anything. */
+  readonly subjects: readonly string[];
+  /** A take's poses; undefined where there is no such file. `camera` is the id, absent for world axes. */
+  poses(kind: PoseKind, subject: string, base: string, camera?: string): string | undefined;
+  /** A take's video by a camera. */
+  video(subject: string, base: string, camera: string): string | undefined;
+  /** The masks that give a take's boxes. */
+  boxes(subject: string, base: string, camera: string): string | undefined;
+}
+
+/** Where each kind of file is found under a subject's folder, the official place first. */
+const POSE_FOLDERS = (kind: PoseKind) => [
+  `MyPoseFeatures/${kind}`,
+  `Poses/${kind}`,
+  `Poses_${kind}`,
+  kind,
+];
+const VIDEO_FOLDERS = ["Videos"];
+const BOX_FOLDERS = [
+  "MySegmentsMat/ground_truth_bb",
+  "Segments_mat_gt_bb/ground_truth_bb",
+  "ground_truth_bb",
+];
+const METADATA = ["metadata.xml", "Release-v1.2/metadata.xml", "Release-v1.1/metadata.xml"];
+
+/**
+ * Finds metadata.xml, which says which file is which trial and holds the cameras.
+ *
+ * @throws {UserError} when it is not there
+ */
+export function findMetadata(path: string): string {
+  const found = METADATA.map((name) => join(path, name)).find((candidate) => existsSync(candidate));
+  if (found !== undefined) return found;
+  throw new UserError(
+    `${path} has no metadata.xml, which says which file is which trial and holds the cameras: ` +
+      `copy it there from the code release of Human3.6M's site`,
+  );
+}
+
+/**
+ * Looks for Human3.6M's files as its archives unpack: `S1/MyPoseFeatures/D3_Positions/Directions 1.cdf`,
+ * `S1/Videos/Directions 1.54138969.mp4`, `S1/MySegmentsMat/ground_truth_bb/Directions 1.54138969.mat`.
+ */
+export function openHuman36mFolder(path: string, metadata: string): Human36mFolder {
+  const found = (subject: string, folders: readonly string[], name: string) =>
+    folders.map((folder) => join(path, subject, folder, name)).find((file) => existsSync(file));
+  return {
+    path,
+    metadata,
+    subjects: SUBJECTS.filter((subject) => existsSync(join(path, subject))),
+    poses: (kind, subject, base, camera) =>
+      found(subject, POSE_FOLDERS(kind), `${base}${camera ? `.${camera}` : ""}.cdf`),
+    video: (subject, base, camera) => found(subject, VIDEO_FOLDERS, `${base}.${camera}.mp4`),
+    boxes: (subject, base, camera) => found(subject, BOX_FOLDERS, `${base}.${camera}.mat`),
+  };
+}

@@ -1,0 +1,54 @@
+// What Human3.6M calls things. Facts from its own metadata.xml and the readers of it that the
+// 3d-pose-baseline and h36m-fetch repositories have.
+
+/** Actions by their number in metadata.xml, from 2 (1 is `Miscellaneous`), under the names of tables. */
+const ACTIONS_FROM_2 = [
+  ...[
+    "Directions",
+    "Discussion",
+    "Eating",
+    "Greeting",
+    "Phoning",
+    "Posing",
+    "Purchases",
+    "Sitting",
+  ],
+  ...["SittingDown", "Smoking", "Photo", "Waiting", "Walking", "WalkDog", "WalkTogether"],
+];
+
+/**
+ * The name in tables of an action by its number in metadata.xml; undefined for those that no protocol
+ * uses.
+ */
+export function actionNumbered(number: number): string | undefined {
+  return ACTIONS_FROM_2[number - 2];
+}
+
+/** The subjects whose poses are public. */
+export const SUBJECTS: readonly string[] = ["S1", "S5", "S6", "S7", "S8", "S9", "S11"];
+
+/** A camera of the laboratory. */
+export interface CameraName {
+  /** As in file names. */
+  readonly id: string;
+  /** Height of its pictures, px; all are 1000 wide. */
+  readonly height: number;
+}
+
+/** In the order of metadata.xml: the paper's `cam-3` is the third. */
+export const CAMERAS: readonly CameraName[] = [
+  { id: "54138969", height: 1002 },
+  { id: "55011271", height: 1000 },
+  { id: "58860488", height: 1000 },
+  { id: "60457274", height: 1002 },
+];
+
+/** Frames a second of the videos and of the poses. */
+export const VIDEO_FPS = 50;
+
+/** Kinds of pose files: world axes, camera axes, camera axes with one skeleton for all, pixels. */
+export type PoseKind =
+  | "D3_Positions"
+  | "D3_Positions_mono"
+  | "D3_Positions_mono_universal"
+  | "D2_Positions";

@@ -1,0 +1,180 @@
+import { existsSync, statfsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { UserError } from "../../errors.ts";
+import { H36M_17 } from "../../skeleton.ts";
+import { missingSequences, type PlannedSequence, prepare } from "../prepared/prepare.ts";
+import type { PreparedAbout } from "../prepared/schema.ts";
+import { type Archive, findArchives, removeAll, unpackSubject } from "./archives.ts";
+import { findMetadata, type Human36mFolder, openHuman36mFolder } from "./folder.ts";
+import { type Human36mMetadata, parseMetadata } from "./metadata.ts";
+import { SUBJECTS, VIDEO_FPS } from "./names.ts";
+import { type Human36mPart, human36mProtocol, type ProtocolNumber } from "./protocols.ts";
+import { type Human36mPlan, type Human36mSettings, planHuman36m } from "./sequences.ts";
+
+/** What to take from Human3.6M's files, and where to put it. */
+export interface PrepareHuman36mOptions extends Omit<Human36mSettings, "parts"> {
+  /** Folder of the official archives, or of their extracted folders. */
+  readonly from: string;
+  readonly to: string;
+  /** Side of the crops, px. */
+  readonly size: number;
+  /** Protocols whose frames are wanted. */
+  readonly protocols: readonly ProtocolNumber[];
+  /** Frames a second: see `human36mProtocol`. */
+  readonly fps: number;
+  /** Sequences at a time (default: one a core). */
+  readonly jobs?: number;
+  readonly signal?: AbortSignal;
+  /** Told, a line each, what was found and what is missing. */
+  readonly log: (line: string) => void;
+  /** Told after each sequence. */
+  readonly progress?: (done: number, total: number, frames: number) => void;
+}
+
+/** What became of it. */
+export interface PreparedHuman36m {
+  readonly sequences: number;
+  readonly frames: number;
+  readonly failed: readonly { readonly id: string; readonly error: string }[];
+}
+
+/** Pictures up to this side are kept as bytes, larger ones as JPEGs. */
+const LARGEST_RGB = 128;
+/** Bytes of a JPEG a pixel at quality 95, as measured on crops of videos: for the estimate alone. */
+const JPEG_BYTES = 0.4;
+/** Crops a second, as measured on two cores at 368 px: for the estimate alone. */
+const CROPS_PER_SECOND = 200;
+/** Where a subject's archives are unpacked, under the folder of the result. */
+const UNPACKED = ".official";
+
+/**
+ * Prepares Human3.6M: from the official archives or their extracted folders to square crops with 2D and
+ * 3D joints, only those frames that the protocols use. Stopped at any moment, it goes on when it is
+ * called again, and ends with the same bytes. Archives are unpacked subject by subject, and what was
+ * unpacked is removed as soon as its subject is done.
+ *
+ * @throws {UserError} when the folder holds no Human3.6M, or the result's folder another data set
+ */
+export async function prepareHuman36m(options: PrepareHuman36mOptions): Promise<PreparedHuman36m> {
+  const { from, to, log } = options;
+  const path = findMetadata(from);
+  const metadata = parseMetadata(Deno.readTextFileSync(path), path);
+  const extracted = openHuman36mFolder(from, path);
+  const archives = findArchives(from);
+  const packed = SUBJECTS.filter((subject) =>
+    !extracted.subjects.includes(subject) && archives.some((archive) => archive.subject === subject)
+  );
+  if (extracted.subjects.length + packed.length === 0) {
+    throw new UserError(
+      `${from} has no archive and no folder of a subject (${
+        SUBJECTS.join(", ")
+      }): give the folder in ` +
+        `which Human3.6M's archives, or their folders S1, S5, … lie`,
+    );
+  }
+  const settings = { ...options, parts: wantedParts(options) };
+  const subjects = wantedSubjects(settings.parts);
+  const absent = subjects.filter((subject) =>
+    ![...extracted.subjects, ...packed].includes(subject)
+  );
+  log(
+    `found in ${from}: ${
+      [...extracted.subjects, ...packed.map((s) => `${s} (archives)`)].join(", ")
+    }`,
+  );
+  if (absent.length > 0) log(`missing: everything of ${absent.join(", ")}`);
+
+  const total = { sequences: 0, frames: 0, failed: [] as { id: string; error: string }[] };
+  const run = async (folder: Human36mFolder) => {
+    const plan = planHuman36m(folder, metadata, settings);
+    report(plan, options);
+    const result = await cut(plan.sequences, options);
+    total.sequences += result.sequences;
+    total.frames += result.frames;
+    total.failed.push(...result.failed);
+  };
+  if (extracted.subjects.length > 0) await run(extracted);
+  for (const subject of packed.filter((subject) => subjects.includes(subject))) {
+    log(`unpacking ${names(archives, subject)}`);
+    const unpacked = join(to, UNPACKED);
+    await unpackSubject(archives, subject, unpacked, wantedFiles(metadata, subject));
+    await run(openHuman36mFolder(unpacked, path));
+    removeAll(join(unpacked, subject));
+  }
+  removeAll(join(to, UNPACKED));
+  return total;
+}
+
+function wantedParts({ protocols, fps }: PrepareHuman36mOptions): Human36mPart[] {
+  return protocols.flatMap((number) => {
+    const { train, test } = human36mProtocol(number, fps);
+    return [train, test];
+  });
+}
+
+function wantedSubjects(parts: readonly Human36mPart[]): string[] {
+  return SUBJECTS.filter((subject) => parts.some(({ subjects }) => subjects.includes(subject)));
+}
+
+const names = (archives: readonly Archive[], subject: string) =>
+  archives.filter((archive) => archive.subject === subject)
+    .map(({ path }) => basename(path)).join(", ");
+
+/** The files of a subject's takes, without the joined ones (`… _ALL`). */
+function wantedFiles(metadata: Human36mMetadata, subject: string): (path: string) => boolean {
+  const bases = new Set(
+    metadata.takes.filter((take) => take.subject === subject).map(({ base }) => base),
+  );
+  return (path) =>
+    bases.has(basename(path).replace(/\.(cdf|mp4|mat)$/, "").replace(/\.\d{8}$/, "")) ||
+    path.endsWith("/");
+}
+
+function report({ sequences, missing }: Human36mPlan, options: PrepareHuman36mOptions) {
+  const { to, size, log } = options;
+  for (const { subject, what, files } of missing) {
+    log(`missing: ${files} ${what} files of ${subject}`);
+  }
+  const left = missingSequences(to, sequences);
+  const frames = left.reduce((sum, sequence) => sum + sequence.frames, 0);
+  const bytes = frames * size * size * (size <= LARGEST_RGB ? 3 : JPEG_BYTES);
+  log(
+    `${sequences.length} sequences can be made, ${sequences.length - left.length} are there; ` +
+      `${frames} frames to cut: about ${gigabytes(bytes)} in ${to}${free(to)}, and about ` +
+      `${Math.ceil(frames / CROPS_PER_SECOND / 60)} minutes at ${CROPS_PER_SECOND} crops a second`,
+  );
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+
+/** What the disk still holds, for the user to compare. */
+function free(folder: string): string {
+  if (!existsSync(folder)) return "";
+  const { bavail, bsize } = statfsSync(folder);
+  return ` (${gigabytes(bavail * bsize)} are free)`;
+}
+
+async function cut(sequences: readonly PlannedSequence[], options: PrepareHuman36mOptions) {
+  const { to, size, jobs, signal, progress = () => {} } = options;
+  const about: PreparedAbout = {
+    format: "posemachine data set",
+    version: 1,
+    name: "Human3.6M",
+    skeleton: H36M_17.name,
+    imageSize: size,
+    pictures: size <= LARGEST_RGB ? "rgb" : "jpeg",
+    videoFps: VIDEO_FPS,
+    settings: {
+      poses: options.poses,
+      crop: options.crop,
+      protocols: options.protocols.join(", "),
+      fps: options.fps,
+    },
+  };
+  let done = 0, frames = 0;
+  const total = missingSequences(to, sequences).length;
+  return await prepare({
+    ...{ sequences, to, about, jobs, signal },
+    done: (_, result) => progress(++done, total, frames += result.frames),
+  });
+}

@@ -1,0 +1,150 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { writeAtomic } from "../../atomic_write.ts";
+import { type Camera, type Crop, toCrop } from "../../camera.ts";
+import { UserError } from "../../errors.ts";
+import { encodeJpeg } from "../video/jpeg.ts";
+import { videoCrops } from "../video/video_crops.ts";
+import { DATASET_FILE } from "./open_prepared.ts";
+import { DATASET, type PreparedAbout } from "./schema.ts";
+import { sequencePath, type StoredPictures, writeSequence } from "./sequence_file.ts";
+
+/** A sequence that is to be cut out of a video. */
+export interface PlannedSequence {
+  /** Unique, e.g. `S9/Walking/1/cam2`: its file's name. */
+  readonly id: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly trial: number;
+  readonly camera: number;
+  readonly calibration: Camera;
+  readonly video: string;
+  /** How many frames will be cut. */
+  readonly frames: number;
+  /** Which frames, and what is on them; asked for when its turn comes. */
+  labels(): Promise<VideoLabels>;
+}
+
+/** What is on some frames of a video. */
+export interface VideoLabels {
+  /** From 0, ascending. */
+  readonly frameNumbers: Int32Array;
+  /** 2D joints [F, K, 2], px of the whole picture. */
+  readonly points: Float32Array;
+  /** 3D joints [F, K, 3], mm, camera axes; the first is the root. */
+  readonly joints: Float32Array;
+  /** The square to cut out of each frame. */
+  readonly crops: readonly Crop[];
+}
+
+/** What to prepare, and where. */
+export interface PrepareOptions {
+  readonly sequences: readonly PlannedSequence[];
+  /** Folder of the prepared data set. */
+  readonly to: string;
+  readonly about: PreparedAbout;
+  /** Sequences at a time (default: one a core). */
+  readonly jobs?: number;
+  readonly signal?: AbortSignal;
+  /** Told after each sequence, and what was wrong with it. */
+  readonly done?: (sequence: PlannedSequence, result: { frames: number; error?: string }) => void;
+}
+
+/** What became of it. */
+export interface Prepared {
+  readonly frames: number;
+  readonly sequences: number;
+  /** Sequences that could not be made, and why; the others are whole. */
+  readonly failed: readonly { readonly id: string; readonly error: string }[];
+}
+
+/** JPEGs are kept at this quality, without subsampling of colours. */
+const QUALITY = 95;
+
+/** The sequences that are not there yet. */
+export function missingSequences(
+  to: string,
+  sequences: readonly PlannedSequence[],
+): PlannedSequence[] {
+  return sequences.filter(({ id }) => !existsSync(sequencePath(to, id)));
+}
+
+/**
+ * Cuts sequences out of their videos into a folder. Each file is whole or not there, so a run that was
+ * stopped goes on with those that are missing, and ends with the same bytes. One that cannot be made
+ * does not keep the others from being made.
+ *
+ * @throws {UserError} when the folder holds a data set prepared with other settings
+ */
+export async function prepare(options: PrepareOptions): Promise<Prepared> {
+  const { sequences, to, about, jobs = navigator.hardwareConcurrency, signal } = options;
+  claimFolder(to, about);
+  const left = missingSequences(to, sequences);
+  const failed: { id: string; error: string }[] = [];
+  let frames = 0, made = 0;
+  const work = async () => {
+    for (let sequence = left.shift(); sequence; sequence = left.shift()) {
+      signal?.throwIfAborted();
+      try {
+        const count = await cutSequence(sequence, options);
+        frames += count;
+        made += 1;
+        options.done?.(sequence, { frames: count });
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        failed.push({ id: sequence.id, error: error.message });
+        options.done?.(sequence, { frames: 0, error: error.message });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, jobs) }, work));
+  return { frames, sequences: made, failed };
+}
+
+/** Makes `dataset.json`, or refuses to mix data sets that were prepared differently. */
+function claimFolder(to: string, about: PreparedAbout) {
+  const path = join(to, DATASET_FILE);
+  const text = `${JSON.stringify(DATASET.parse(about), null, 2)}\n`;
+  if (!existsSync(path)) return writeAtomic(path, text);
+  if (Deno.readTextFileSync(path) === text) return;
+  throw new UserError(
+    `${to} holds a data set that was prepared differently (see ${path}): choose another folder, or ` +
+      `the settings that it was made with`,
+  );
+}
+
+async function cutSequence(sequence: PlannedSequence, options: PrepareOptions): Promise<number> {
+  const { to, about: { imageSize: size, pictures: kind }, signal } = options;
+  const { labels, video, frames: _, ...about } = sequence;
+  const { frameNumbers, points, joints, crops } = await labels();
+  const frames = frameNumbers.length;
+  if (frames === 0) return 0;
+  const rgb = kind === "rgb" ? new Uint8Array(frames * size * size * 3) : undefined;
+  const files: Promise<Uint8Array>[] = [];
+  let at = 0;
+  for await (const picture of videoCrops(video, { frames: frameNumbers, crops, size, signal })) {
+    if (rgb) rgb.set(picture, at * size * size * 3);
+    else files.push(encodeJpeg(picture, size, QUALITY));
+    at += 1;
+  }
+  const stored: StoredPictures = rgb
+    ? { kind: "rgb", bytes: rgb }
+    : { kind: "jpeg", files: await Promise.all(files) };
+  const each = { points: points.length / frames, joints: joints.length / frames };
+  const pose2d = new Float32Array(points.length), pose3d = new Float32Array(joints.length);
+  const root = new Float32Array(3 * frames), cropNumbers = new Float32Array(3 * frames);
+  crops.forEach((crop, f) => {
+    cropNumbers.set([crop.left, crop.top, crop.side], 3 * f);
+    const [p, j] = [f * each.points, f * each.joints];
+    pose2d.set(toCrop(crop, points.subarray(p, p + each.points)), p);
+    root.set(joints.subarray(j, j + 3), 3 * f);
+    for (let i = 0; i < each.joints; i++) pose3d[j + i] = joints[j + i] - joints[j + i % 3];
+  });
+  writeSequence(sequencePath(to, sequence.id), {
+    ...about,
+    ...{ frames, frameNumbers, pose2d, pose3d, root, crops: cropNumbers },
+    pictures: stored,
+    imageSize: size,
+  });
+  return frames;
+}
