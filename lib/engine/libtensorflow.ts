@@ -1,8 +1,8 @@
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
+import { extractEntry, listZip } from "../zip.ts";
 import type { Machine } from "./machine.ts";
 import { obtainWheel, type Wheel } from "./wheel.ts";
-import { extractEntry, listZip } from "./zip.ts";
 
 /** The TensorFlow whose library the native engine runs on. */
 export const LIBTENSORFLOW_VERSION = "2.21.0";

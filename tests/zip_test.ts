@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { zipSync } from "fflate";
-import { UserError } from "../../lib/errors.ts";
-import { extractEntry, listZip } from "../../lib/engine/zip.ts";
-import { withFolder } from "./fake_machine.ts";
+import { UserError } from "../lib/errors.ts";
+import { extractEntry, listZip } from "../lib/zip.ts";
+import { withFolder } from "./engine/fake_machine.ts";
 
 const text = new TextEncoder().encode("a line that repeats itself\n".repeat(100_000));
 const bytes = Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) >> 3);

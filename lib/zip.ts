@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { dirname } from "node:path";
-import { UserError } from "../errors.ts";
+import { UserError } from "./errors.ts";
 
 /** One file of a zip archive, as its central directory lists it. */
 export interface ZipEntry {
