@@ -1,5 +1,4 @@
-import { crc32 } from "node:zlib";
-import { dirname } from "node:path";
+import { crc32, inflateRawSync } from "node:zlib";
 import { UserError } from "./errors.ts";
 
 /** One file of a zip archive, as its central directory lists it. */
@@ -14,7 +13,17 @@ export interface ZipEntry {
   readonly offset: number;
 }
 
-function readAt(file: Deno.FsFile, offset: number, length: number): DataView {
+/** What the formats that are zip archives say when one is damaged. */
+const DEFAULT_REMEDY = "Copy or download it again";
+
+/** A whole archive that is of no use as it is: copying it again would not help. */
+const unsupported = (what: string, cause: string) => new Error(what, { cause });
+
+const tooLarge = () =>
+  unsupported("it or a file in it exceeds 4 GB (zip64)", "Write it again in smaller parts");
+
+function readAt(file: Deno.FsFile, offset: number, length: number): DataView<ArrayBuffer> {
+  if (offset + length > file.statSync().size) throw new Error("the archive ends too early");
   const bytes = new Uint8Array(length);
   file.seekSync(offset, Deno.SeekMode.Start);
   for (let done = 0; done < length;) {
@@ -26,11 +35,12 @@ function readAt(file: Deno.FsFile, offset: number, length: number): DataView {
 }
 
 /**
- * Lists a zip archive from its central directory, without reading the files in it.
+ * Lists a zip archive from its central directory, without reading the files in it. `remedy` is what
+ * errors advise.
  *
  * @throws {UserError} when the file is no zip archive, cut off, or larger than 4 GB
  */
-export function listZip(path: string): ZipEntry[] {
+export function listZip(path: string, remedy = DEFAULT_REMEDY): ZipEntry[] {
   try {
     using file = Deno.openSync(path);
     const length = file.statSync().size;
@@ -41,12 +51,15 @@ export function listZip(path: string): ZipEntry[] {
     if (end < 0) throw new Error("no central directory");
     const directorySize = tail.getUint32(end + 12, true);
     const directoryOffset = tail.getUint32(end + 16, true);
-    if (directoryOffset === 0xffffffff) throw new Error("zip64 is not supported");
+    if (directoryOffset === 0xffffffff) throw tooLarge();
     const directory = readAt(file, directoryOffset, directorySize);
     const entries: ZipEntry[] = [];
     for (let at = 0; at < directorySize;) {
-      if (directory.getUint32(at, true) !== 0x02014b50) throw new Error("damaged directory");
-      const nameLength = directory.getUint16(at + 28, true);
+      const left = directorySize - at;
+      const nameLength = left < 46 ? 0 : directory.getUint16(at + 28, true);
+      if (left < 46 + nameLength || directory.getUint32(at, true) !== 0x02014b50) {
+        throw new Error(`its directory is damaged at byte ${directoryOffset + at}`);
+      }
       const name = new Uint8Array(directory.buffer, at + 46, nameLength);
       entries.push({
         name: new TextDecoder().decode(name),
@@ -59,60 +72,84 @@ export function listZip(path: string): ZipEntry[] {
       at += 46 + nameLength + directory.getUint16(at + 30, true) +
         directory.getUint16(at + 32, true);
     }
+    if (entries.some((entry) => entry.size === 0xffffffff)) throw tooLarge();
     return entries;
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadable(path, error, remedy);
   }
 }
+
+/** Where an entry's bytes start, after its own header, which must be one that can be unpacked. */
+export function dataStart(
+  file: Deno.FsFile,
+  { name, method, compressedSize, offset }: ZipEntry,
+): number {
+  const header = readAt(file, offset, 30);
+  if (header.getUint32(0, true) !== 0x04034b50) {
+    throw new Error(`${name} does not start at byte ${offset}`);
+  }
+  if (header.getUint16(6, true) & 1) {
+    throw unsupported(`${name} is encrypted`, "Write it again without");
+  }
+  if (method !== 0 && method !== 8) {
+    const expected = "expected 0 (stored) or 8 (deflated)";
+    throw unsupported(
+      `${name} is compressed by method ${method}, ${expected}`,
+      "Write it again so",
+    );
+  }
+  const start = offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
+  if (start + compressedSize > file.statSync().size) throw new Error("the archive ends too early");
+  return start;
+}
+
+function inflate(packed: Uint8Array, { name, size }: ZipEntry): Uint8Array<ArrayBuffer> {
+  try {
+    // One chunk for all, and a byte to see the end by, so that no second one is joined to it.
+    const chunkSize = Math.max(size + 1, 64);
+    const { buffer, byteOffset, length } = inflateRawSync(packed, {
+      chunkSize,
+      maxOutputLength: Math.max(size, 1),
+    });
+    return new Uint8Array(buffer as ArrayBuffer, byteOffset, length);
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string };
+    const problem = code === "ERR_BUFFER_TOO_LARGE" ? `more than its ${size} bytes` : message;
+    throw new Error(`${name} is damaged (${problem})`);
+  }
+}
+
+/** Deflate cannot pack more tightly than this, so a larger size is not worth allocating for. */
+const DEFLATE_LIMIT = 1032;
 
 /**
- * Unpacks one file of an archive, a block at a time, and checks its length and CRC-32.
+ * Unpacks one file of an archive into memory, never into more than its declared size, and checks its
+ * length and CRC-32.
  *
- * @throws {UserError} when the archive is damaged; what was written of `target` is then removed
+ * @throws {UserError} when the archive is damaged
  */
-export async function extractEntry(archive: string, entry: ZipEntry, target: string) {
-  Deno.mkdirSync(dirname(target), { recursive: true });
+export function readEntry(
+  archive: string,
+  entry: ZipEntry,
+  remedy = DEFAULT_REMEDY,
+): Uint8Array<ArrayBuffer> {
+  const { name, method, size, compressedSize } = entry;
   try {
-    using source = await Deno.open(archive);
-    const header = readAt(source, entry.offset, 30);
-    const start = entry.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
-    const packed = byteRange(source, start, entry.compressedSize);
-    const plain = entry.method === 0
-      ? packed
-      : packed.pipeThrough(new DecompressionStream("deflate-raw"));
-    using sink = await Deno.create(target);
-    let size = 0, crc = 0;
-    for await (const block of plain) {
-      size += block.length;
-      crc = crc32(block, crc);
-      for (let done = 0; done < block.length;) done += sink.writeSync(block.subarray(done));
+    using file = Deno.openSync(archive);
+    const packed = new Uint8Array(readAt(file, dataStart(file, entry), compressedSize).buffer);
+    if (size > (method === 0 ? compressedSize : compressedSize * DEFLATE_LIMIT)) {
+      throw new Error(`${name} claims ${size} bytes, more than its ${compressedSize} can hold`);
     }
-    if (size !== entry.size || crc !== entry.crc) throw new Error(`${entry.name} is damaged`);
+    const plain = method === 0 ? packed : inflate(packed, entry);
+    if (plain.length !== size || crc32(plain) !== entry.crc) throw new Error(`${name} is damaged`);
+    return plain;
   } catch (error) {
-    Deno.removeSync(target);
-    // A full disk or a forbidden folder is not the archive's fault.
-    throw error instanceof Error && /os error/.test(error.message)
-      ? error
-      : unreadable(archive, error);
+    throw unreadable(archive, error, remedy);
   }
 }
 
-function byteRange(file: Deno.FsFile, start: number, length: number) {
-  file.seekSync(start, Deno.SeekMode.Start);
-  let left = length;
-  return new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      if (left === 0) return controller.close();
-      const block = new Uint8Array(Math.min(left, 1 << 20));
-      const count = await file.read(block);
-      if (count === null) throw new Error("the archive ends too early");
-      left -= count;
-      controller.enqueue(block.subarray(0, count));
-    },
-  });
-}
-
-function unreadable(path: string, error: unknown): UserError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new UserError(`Cannot unpack ${path}: ${reason}. Delete it and run the command again`);
+/** What a user is told of an error: the archive, the reason and a remedy, which may be the error's own. */
+export function unreadable(path: string, error: unknown, remedy: string): UserError {
+  const { message, cause = remedy } = error instanceof Error ? error : new Error(String(error));
+  return new UserError(`Cannot unpack ${path}: ${message}. ${cause}`);
 }

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
-import { extractEntry, listZip } from "../zip.ts";
+import { listZip } from "../zip.ts";
+import { extractEntry } from "./extract_entry.ts";
 import type { Machine } from "./machine.ts";
 import { obtainWheel, type Wheel } from "./wheel.ts";
 
@@ -14,6 +15,9 @@ const CPU_WHEEL: Wheel = {
   sha256: "2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c",
   megabytes: 274,
 };
+
+/** A damaged wheel is downloaded anew once it is gone. */
+const REMEDY = "Delete it and run the command again";
 
 /** The two libraries and, of 15,000 headers, those that the C API includes. */
 const WANTED = [
@@ -78,11 +82,11 @@ export async function unpackLibraries(
   const sizes: Record<string, number> = {};
   try {
     for (const archive of archives) {
-      for (const entry of listZip(archive)) {
+      for (const entry of listZip(archive, REMEDY)) {
         const path = wanted(entry.name);
         if (path === undefined) continue;
         if (entry.size > 1e7) machine.say(`  unpacking ${path} (${mega(entry.size)} MB)`);
-        await extractEntry(archive, entry, join(temporary, path));
+        await extractEntry(archive, entry, join(temporary, path), REMEDY);
         sizes[path] = entry.size;
       }
     }
