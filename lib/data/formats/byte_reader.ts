@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { inflateSync } from "node:zlib";
 import { UserError } from "../../errors.ts";
 
@@ -46,6 +47,11 @@ export class ByteReader {
     );
   }
 
+  /** Gives up on a file that may be whole: says where, what is not supported and what to do about it. */
+  refuse(what: string, remedy: string, offset: number = this.at): never {
+    throw new UserError(`${this.source}, byte ${offset}: ${what}. ${remedy}`);
+  }
+
   /** Makes sure that `count` items of `size` bytes are there before anything is allocated for them. */
   need(count: number, what: string, size = 1): void {
     if (!Number.isSafeInteger(count) || count < 0) this.fail(what, `a count of ${count}`);
@@ -69,9 +75,11 @@ export class ByteReader {
     return this.bytes.subarray(this.at - count, this.at);
   }
 
-  /** The next bytes as Latin-1 text. */
+  /** The next bytes as Latin-1 text, one character a byte. */
   latin1(count: number, what: string): string {
-    return new TextDecoder("latin1").decode(this.take(count, what));
+    // A TextDecoder of "latin1" reads Windows-1252, where 0x80 to 0x9f are other characters.
+    const { buffer, byteOffset, length } = this.take(count, what);
+    return Buffer.from(buffer, byteOffset, length).toString("latin1");
   }
 
   u8(what: string): number {
