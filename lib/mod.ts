@@ -26,7 +26,12 @@ export {
 export { stills } from "./data/benchmark/stills.ts";
 export type { Dataset, Sequence, Stills } from "./data/dataset.ts";
 export { type Bvh, type BvhJoint, bvhPose, parseBvh } from "./data/formats/bvh.ts";
+export { parseNpy } from "./data/formats/npy.ts";
+export type { NpyArray, ObjectArray, TextArray } from "./data/formats/npy_array.ts";
+export { type Npz, openNpz } from "./data/formats/npz.ts";
 export { type Numbers, type NumericArray, rowMajor } from "./data/formats/numeric_array.ts";
+export { unpickle } from "./data/formats/pickle.ts";
+export type { PickleDict, PickleKey, PickleValue } from "./data/formats/pickle_value.ts";
 export { type Engine, type EngineOptions, startEngine } from "./engine/engine.ts";
 export { type EngineName, ENGINES } from "./engine/engine_names.ts";
 export { correctPoses } from "./correction/correct.ts";

@@ -33,12 +33,26 @@ export interface NumericArray {
  */
 export function rowMajor<T extends NumericArray>({ shape, data }: T): NumericArray {
   if (shape.filter((length) => length > 1).length < 2) return { shape, data };
-  const out = data.slice();
-  const strides: number[] = []; // of the column-major source
+  return { shape, data: inRowMajorOrder(data, shape, columnMajorStrides(shape)) };
+}
+
+/** How many items apart neighbours along each axis lie when the first axis varies fastest. */
+export function columnMajorStrides(shape: readonly number[]): number[] {
+  const strides: number[] = [];
   shape.reduce((stride, length) => (strides.push(stride), stride * length), 1);
+  return strides;
+}
+
+/** The items whose neighbours along the axes of `shape` lie `strides` apart, in row-major order. */
+export function inRowMajorOrder<T extends Numbers | unknown[]>(
+  items: T,
+  shape: readonly number[],
+  strides: readonly number[],
+): T {
+  const out = items.slice() as T;
   const index = new Array<number>(shape.length).fill(0);
-  for (let to = 0, from = 0; to < data.length; to++) {
-    out[to] = data[from];
+  for (let to = 0, from = 0; to < items.length; to++) {
+    out[to] = items[from];
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       from += strides[axis];
       if (++index[axis] < shape[axis]) break;
@@ -46,5 +60,5 @@ export function rowMajor<T extends NumericArray>({ shape, data }: T): NumericArr
       index[axis] = 0;
     }
   }
-  return { shape, data: out };
+  return out;
 }

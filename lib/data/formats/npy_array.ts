@@ -1,0 +1,54 @@
+import { inRowMajorOrder, type Numbers, type NumericArray } from "./numeric_array.ts";
+import type { PickleValue } from "./pickle_value.ts";
+
+/** A NumPy array of texts, row-major: fixed-width `U` (Unicode) or `S` (bytes, read as Latin-1). */
+export interface TextArray {
+  /** Length of each axis; none for a single text. */
+  readonly shape: readonly number[];
+  /** As many as the shape's product, without the zeros that fill them up. */
+  readonly texts: readonly string[];
+}
+
+/** A NumPy array of Python objects, row-major. */
+export interface ObjectArray {
+  /** Length of each axis; none for a single object, as `np.savez(file, name=a_dictionary)` writes. */
+  readonly shape: readonly number[];
+  /** As many as the shape's product. */
+  readonly objects: readonly PickleValue[];
+}
+
+/** An array that NumPy wrote: ask `"data" in array`, `"texts" in array` or `"objects" in array`. */
+export type NpyArray = NumericArray | TextArray | ObjectArray;
+
+/** The items of an array in the order of its file. */
+export type NpyItems =
+  | { readonly data: Numbers }
+  | { readonly texts: string[] }
+  | { readonly objects: PickleValue[] };
+
+/** NumPy's own limit. */
+const MOST_AXES = 64;
+
+/** Whether these are the lengths of an array's axes, and their product still is an exact number. */
+export function isShape(shape: unknown): shape is number[] {
+  return Array.isArray(shape) && shape.length <= MOST_AXES &&
+    shape.every((length) => Number.isSafeInteger(length) && length >= 0) &&
+    Number.isSafeInteger(sizeOf(shape));
+}
+
+/** How many items an array of this shape has. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** The array of these items, which are row-major unless neighbours along its axes lie `strides` apart. */
+export function npyArray(
+  shape: readonly number[],
+  items: NpyItems,
+  strides?: readonly number[],
+): NpyArray {
+  if (!strides || shape.filter((length) => length > 1).length < 2) return { shape, ...items };
+  if ("data" in items) return { shape, data: inRowMajorOrder(items.data, shape, strides) };
+  if ("texts" in items) return { shape, texts: inRowMajorOrder(items.texts, shape, strides) };
+  return { shape, objects: inRowMajorOrder(items.objects, shape, strides) };
+}
