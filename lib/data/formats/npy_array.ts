@@ -24,7 +24,7 @@ export type NpyArray = NumericArray | TextArray | ObjectArray;
 export type NpyItems =
   | { readonly data: Numbers }
   | { readonly texts: string[] }
-  | { readonly objects: PickleValue[] };
+  | { readonly objects: readonly PickleValue[] };
 
 /** NumPy's own limit. */
 const MOST_AXES = 64;
@@ -41,14 +41,18 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
-/** The array of these items, which are row-major unless neighbours along its axes lie `strides` apart. */
+/**
+ * The array of these items, which are row-major unless neighbours along its axes lie `strides` apart.
+ * NumPy writes objects row-major, even those of an array that it calls Fortran-ordered.
+ */
 export function npyArray(
   shape: readonly number[],
   items: NpyItems,
   strides?: readonly number[],
 ): NpyArray {
-  if (!strides || shape.filter((length) => length > 1).length < 2) return { shape, ...items };
+  if (!strides || "objects" in items || shape.filter((length) => length > 1).length < 2) {
+    return { shape, ...items };
+  }
   if ("data" in items) return { shape, data: inRowMajorOrder(items.data, shape, strides) };
-  if ("texts" in items) return { shape, texts: inRowMajorOrder(items.texts, shape, strides) };
-  return { shape, objects: inRowMajorOrder(items.objects, shape, strides) };
+  return { shape, texts: inRowMajorOrder(items.texts, shape, strides) };
 }

@@ -47,7 +47,7 @@ export function checkedValue(state: PickleState, value: PickleItem): PickleValue
     }
     if (typeof known === "object") return known;
     extents.set(item, "open");
-    const content = item instanceof Map ? item.values() : "objects" in item ? item.objects : item;
+    const content = item instanceof Map ? item.values() : "objects" in item ? [item.objects] : item;
     let deepest = 0, parts = 1;
     for (const part of content as Iterable<PickleItem>) {
       const extent = extentOf(part, depth + 1);

@@ -89,7 +89,7 @@ function arrayOf(
   return npyArray(shape, items, order === "F" ? columnMajorStrides(shape) : undefined);
 }
 
-/** An array's items in the order of the file. */
+/** An array's items in the order of the file; objects are always row-major. */
 function itemsOf(
   state: PickleState,
   dtype: PickleItem,
@@ -104,9 +104,8 @@ function itemsOf(
     if (!Array.isArray(content) || content.length !== count) {
       failHere(state, `a list of ${count} objects`, describe(content));
     }
-    spendCopies(state, count);
     // Nothing can be appended later to what now has a shape.
-    return { objects: Object.freeze(content) as PickleValue[] };
+    return { objects: Object.freeze(content) as readonly PickleValue[] };
   }
   const bytes = toBytes(state, content);
   // Items of no bytes have no place in a file, and there could be any number of them.
