@@ -30,7 +30,7 @@ const NESTED = new Map<unknown, unknown>([
     ...[new Uint8Array(0), Uint8Array.of(0, 0x80, 0xff), new Uint8Array(300).fill(98)],
   ]],
   ["tuples", [[], [1], [1, [2, 3]], [1, 2, 3], [1, 2, 3, 4]]],
-  ["scalars", [0.5, -2.25, 1.5, 7, 2n ** 60n, 200, true, false, "ab", "cd"]],
+  ["scalars", [0.5, -2.25, 1.5, 7, 2n ** 60n, 200, true, false, "ab", "cd", ""]],
   [
     "orders",
     new Map<string, unknown>([
