@@ -46,7 +46,7 @@ export function parseDtype(descr: string): NpyDtype | undefined {
 }
 
 /**
- * Items of a type other than `O`, whose bytes are copied once. `fail` is told of what is no text.
+ * Items of a type other than `O` that take some bytes, which are copied once. `fail` is told of what is no text.
  * Little-endian, as every machine Deno runs on.
  */
 export function decodeItems(

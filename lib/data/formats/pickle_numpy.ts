@@ -108,10 +108,12 @@ function itemsOf(
     return { objects: Object.freeze(content) as readonly PickleValue[] };
   }
   const bytes = toBytes(state, content);
-  // Only the empty text alone takes no bytes; of such items there could otherwise be any number.
-  if (type.size === 0 && shape.length === 0 && bytes.length === 0) return { texts: [""] };
-  const length = count * Math.max(1, type.size);
+  // NumPy's empty text takes no bytes. It is written alone: of an array's there could be any number.
+  const none = type.size === 0;
+  if (none && count > 0 && shape.length > 0) failHere(state, "items of some bytes", dtype.descr);
+  const length = count * type.size;
   if (bytes.length !== length) failHere(state, `${length} bytes of items`, describe(bytes));
+  if (none) return { texts: new Array<string>(count).fill("") };
   spendCopies(state, bytes.length);
   return decodeItems(type, bytes, (expected, found) => failHere(state, expected, found));
 }

@@ -2,6 +2,8 @@ import { assert, assertThrows } from "@std/assert";
 import { unpickle, UserError } from "posemachine";
 import { ARRAY, dtype, encode, global, pickle, short } from "./pickle_parts.ts";
 
+const SCALAR = global("numpy.core.multiarray", "scalar");
+
 const DAMAGED: [string, Uint8Array, string][] = [
   ["empty", new Uint8Array(0), "byte 0: expected the start of a pickle"],
   ["no end", pickle("N"), "byte 3: expected a pickle's next opcode"],
@@ -92,7 +94,17 @@ const DAMAGED: [string, Uint8Array, string][] = [
   [
     "texts of no bytes",
     pickle(ARRAY, "(K\x01J\xff\xff\xff\x7f\x85", dtype("U0"), "\x89C\0tb."),
-    "2147483647 bytes of items, found 0 bytes",
+    "expected items of some bytes, found U0",
+  ],
+  [
+    "an empty text of a byte",
+    pickle(SCALAR, dtype("S0", "|"), "C\x01a\x86R."),
+    "0 bytes of items, found 1",
+  ],
+  [
+    "an empty text of bytes",
+    pickle(SCALAR, dtype("U0"), "C\x04aaaa\x86R."),
+    "0 bytes of items, found 4",
   ],
   [
     "too few objects",
