@@ -71,4 +71,6 @@ export interface Stills {
   readonly images: Uint8Array;
   /** 2D joints, `[count, joints, 2]`, in [0,1] of the crop. */
   readonly pose2d: Float32Array;
+  /** `[count, joints]`, 0 where a joint was not annotated; absent: all are known. */
+  readonly visible?: Uint8Array;
 }

@@ -16,6 +16,7 @@ import { squaredError } from "./losses.ts";
 import type { Objective } from "./minimize.ts";
 import type { ProjectorRecipe } from "./recipe.ts";
 import { scaledFrames } from "./scaled_frames.ts";
+import { visibleCoordinates } from "./visible_joints.ts";
 
 /** Ψ_C and Ψ_P in a loss: their shape, and the joints that are dropped before and behind them. */
 export interface TrainedProjector {
@@ -86,7 +87,9 @@ export function finetune<Params extends LifterParams>(
       parts.projected = squaredError(clip.projected, clips.pose2d, kept2d(count)); // second term
       consistency = still && squaredError(still.projected, still2d, kept2d(stillCount)); // Eq. (7)
     }
-    if (stills2d) parts.stills2d = squaredError(still2d, stills2d); // Eq. (5)
+    if (stills2d) { // Eq. (5)
+      parts.stills2d = squaredError(still2d, stills2d, visibleCoordinates(batch.stills!));
+    }
     if (consistency) parts.consistency = consistency;
     return { total: tf.addN(Object.values(parts)) as tf.Scalar, parts };
   });

@@ -10,6 +10,7 @@ import { squaredError } from "./losses.ts";
 import type { Loss, Objective } from "./minimize.ts";
 import type { Recipe } from "./recipe.ts";
 import { scaledFrames } from "./scaled_frames.ts";
+import { visibleCells, visibleCoordinates } from "./visible_joints.ts";
 
 /** Gives the stills of one update after another, made ready ahead; see `stillStream`. */
 export interface StillSource {
@@ -62,9 +63,11 @@ export function pretrainPose2d(
       const scaled = scaledFrames(frames, batch.indices, batch.images, 1, imageSize, rng);
       const { images, pose2d: truth } = withStills(batch.stills, scaled, config);
       const { maps, pose2d } = psiR(params, config, images);
-      const error = mapError(maps, heatMaps(truth, mapSize(config)));
+      const known = knownJoints(batch.stills, scaled.pose2d.shape[0]);
+      const cells = known && visibleCells(known, mapSize(config) ** 2);
+      const error = mapError(maps, heatMaps(truth, mapSize(config)), cells);
       const heat: tf.Scalar = tf.mul(error, recipe.heatMaps);
-      const pose = squaredError(pose2d!, truth);
+      const pose = squaredError(pose2d!, truth, known && visibleCoordinates(known));
       return { total: tf.add(pose, heat), parts: { pose, heat } };
     },
   };
@@ -83,8 +86,17 @@ function withStills(
   };
 }
 
+/** Which joints of a batch are known, if not all are: those of frames always. */
+function knownJoints(stills: Stills | undefined, frames: number): Stills | undefined {
+  if (!stills?.visible) return undefined;
+  const { count, visible } = stills;
+  const all = new Uint8Array((count + frames) * visible.length / count).fill(1);
+  all.set(visible);
+  return { ...stills, count: count + frames, visible: all };
+}
+
 /** ‖maps - target‖² a frame over the first maps, as many as `target` [batch, g, g, K] has. */
-function mapError(maps: tf.Tensor4D, target: tf.Tensor4D): tf.Scalar {
+function mapError(maps: tf.Tensor4D, target: tf.Tensor4D, keep?: tf.Tensor2D): tf.Scalar {
   const flat = (x: tf.Tensor4D) => tf.reshape(x, [x.shape[0], -1]) as tf.Tensor2D;
-  return squaredError(flat(tf.slice(maps, [0, 0, 0, 0], target.shape)), flat(target));
+  return squaredError(flat(tf.slice(maps, [0, 0, 0, 0], target.shape)), flat(target), keep);
 }

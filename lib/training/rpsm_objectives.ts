@@ -16,6 +16,7 @@ import {
 import { squaredError } from "./losses.ts";
 import type { Objective } from "./minimize.ts";
 import { scaledFrames } from "./scaled_frames.ts";
+import { visibleCoordinates } from "./visible_joints.ts";
 
 /** Every stage's squared error, by its name. */
 function stageErrors(poses3d: readonly tf.Tensor2D[], truth: tf.Tensor2D) {
@@ -59,7 +60,7 @@ export function rpsmFinetuneObjective(
     if (stills) {
       const truth = tf.tensor2d(stills.pose2d, [stills.count, 2 * joints]);
       const { pose2d } = psiR(params.psiR, config, pictures(stills.images, imageSize));
-      parts.stills2d = squaredError(pose2d!, truth); // Eq. (5)
+      parts.stills2d = squaredError(pose2d!, truth, visibleCoordinates(stills)); // Eq. (5)
     }
     return { total: tf.addN(Object.values(parts)) as tf.Scalar, parts };
   });

@@ -13,6 +13,7 @@ import { type PlannedStep, planSteps, type StepSettings } from "./plan.ts";
 import type { StillSource } from "./pretrain_pose2d.ts";
 import type { StepRecipe } from "./recipe.ts";
 import type { Json } from "./run_config.ts";
+import { visibleCells } from "./visible_joints.ts";
 import { stepRunner, type StepRunnerOptions } from "./step_runner.ts";
 
 /** How an hourglass is trained. */
@@ -101,11 +102,13 @@ export function hourglassObjective(
     images: stills,
     batch: () => source.next(),
     describe: ({ count }) => `${count} stills`,
-    loss(params, { count, images, pose2d }): Loss {
+    loss(params, batch): Loss {
+      const { count, images, pose2d } = batch;
       const truth = tf.tensor2d(pose2d, [count, 2 * config.joints]);
       const target = flat(heatMaps(truth, heatMapSize(config)));
+      const known = visibleCells(batch, heatMapSize(config) ** 2);
       const maps = stackedHourglass(params, config, pictures(images, config.imageSize));
-      const errors = maps.map((stack) => squaredError(flat(stack), target));
+      const errors = maps.map((stack) => squaredError(flat(stack), target, known));
       const parts = errors.map((error, i) => [`stack${i + 1}`, error] as const);
       const total: tf.Scalar = tf.mul(tf.addN(errors), weight);
       return { total, parts: Object.fromEntries(parts) };
