@@ -117,6 +117,9 @@ export class ByteReader {
   }
 }
 
+/** DEFLATE packs at most this many bytes into one. */
+export const DEFLATE_RATIO = 1032;
+
 /**
  * Unpacks zlib data, but never into more than `limit` bytes: a damaged length must not ask for gigabytes.
  *
@@ -129,7 +132,11 @@ export function inflateAtMost(
   offset: number,
 ): Uint8Array {
   try {
-    return inflateSync(packed, { maxOutputLength: Math.max(1, limit) });
+    const { buffer, byteOffset, byteLength } = inflateSync(packed, {
+      maxOutputLength: Math.max(1, limit),
+    });
+    // Not as Node's Buffer, whose `slice` does not copy.
+    return new Uint8Array(buffer, byteOffset, byteLength);
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     const tooLong = code === "ERR_BUFFER_TOO_LARGE";
