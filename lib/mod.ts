@@ -29,6 +29,16 @@ export { type Bvh, type BvhJoint, bvhPose, parseBvh } from "./data/formats/bvh.t
 export { parseNpy } from "./data/formats/npy.ts";
 export type { NpyArray, ObjectArray, TextArray } from "./data/formats/npy_array.ts";
 export { type Npz, openNpz } from "./data/formats/npz.ts";
+export { parseMat5 } from "./data/formats/mat5.ts";
+export type {
+  MatCell,
+  MatChar,
+  MatClass,
+  MatNumeric,
+  MatStruct,
+  MatValue,
+} from "./data/formats/mat_value.ts";
+export { matField, matNumber, matText } from "./data/formats/mat_walk.ts";
 export { type Numbers, type NumericArray, rowMajor } from "./data/formats/numeric_array.ts";
 export { unpickle } from "./data/formats/pickle.ts";
 export type { PickleDict, PickleKey, PickleValue } from "./data/formats/pickle_value.ts";
