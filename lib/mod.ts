@@ -30,6 +30,7 @@ export { parseNpy } from "./data/formats/npy.ts";
 export type { NpyArray, ObjectArray, TextArray } from "./data/formats/npy_array.ts";
 export { type Npz, openNpz } from "./data/formats/npz.ts";
 export { parseMat5 } from "./data/formats/mat5.ts";
+export { type MatFile, openMat } from "./data/formats/mat_file.ts";
 export type {
   MatCell,
   MatChar,
