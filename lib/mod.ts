@@ -43,6 +43,13 @@ export { matField, matNumber, matText } from "./data/formats/mat_walk.ts";
 export { type Numbers, type NumericArray, rowMajor } from "./data/formats/numeric_array.ts";
 export { unpickle } from "./data/formats/pickle.ts";
 export type { PickleDict, PickleKey, PickleValue } from "./data/formats/pickle_value.ts";
+export {
+  decodeSafetensors,
+  type Dtype,
+  encodeSafetensors,
+  type Safetensors,
+  type StoredTensor,
+} from "./data/formats/safetensors.ts";
 export { type Engine, type EngineOptions, startEngine } from "./engine/engine.ts";
 export { type EngineName, ENGINES } from "./engine/engine_names.ts";
 export { correctPoses } from "./correction/correct.ts";

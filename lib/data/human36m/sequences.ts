@@ -117,19 +117,15 @@ async function readLabels(source: LabelSource): Promise<VideoLabels> {
     ? rows(checked(readPoses(measured, 2), total, measured), frames, 34)
     : project(calibration, joints);
   const crops = settings.crop === "boxes"
-    ? await maskCrops(source.boxes, frames, calibration)
+    ? await maskCrops(source.boxes, frames)
     : frames.map((_, i): Crop => squareCrop(points.subarray(34 * i, 34 * i + 34), JOINTS_SCALE));
   return { frameNumbers: Int32Array.from(frames), points, joints, crops };
 }
 
 /** How many frames a file of poses has. */
 function countFrames(path: string): number {
-  const { shape } = poseVariable(path);
-  return shape.reduce((a, b) => a * b, 1) / 96;
-}
-
-function poseVariable(path: string): CdfVariable {
-  return cdfVariable(parseCdf(Deno.readFileSync(path), path), "Pose");
+  const { shape } = parseCdf(Deno.readFileSync(path), path).variable("Pose");
+  return shape.reduce((product, length) => product * length, 1) / 96;
 }
 
 function readPoses(path: string, coordinates: 2 | 3): Float32Array {

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { writeAtomic } from "../../atomic_write.ts";
 import { type Camera, type Crop, toCrop } from "../../camera.ts";
 import { UserError } from "../../errors.ts";
+import { type Ffmpeg, findFfmpeg } from "../video/ffmpeg.ts";
 import { encodeJpeg } from "../video/jpeg.ts";
+import { probeVideo } from "../video/probe.ts";
 import { videoCrops } from "../video/video_crops.ts";
 import { DATASET_FILE } from "./open_prepared.ts";
 import { DATASET, type PreparedAbout } from "./schema.ts";
@@ -58,6 +60,9 @@ export interface Prepared {
   readonly failed: readonly { readonly id: string; readonly error: string }[];
 }
 
+/** One thread decodes each video: as many videos as cores are read at a time. */
+const THREADS = 1;
+
 /** JPEGs are kept at this quality, without subsampling of colours. */
 const QUALITY = 95;
 
@@ -80,13 +85,14 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
   const { sequences, to, about, jobs = navigator.hardwareConcurrency, signal } = options;
   claimFolder(to, about);
   const left = missingSequences(to, sequences);
+  const ffmpeg = await findFfmpeg();
   const failed: { id: string; error: string }[] = [];
   let frames = 0, made = 0;
   const work = async () => {
     for (let sequence = left.shift(); sequence; sequence = left.shift()) {
       signal?.throwIfAborted();
       try {
-        const count = await cutSequence(sequence, options);
+        const count = await cutSequence(sequence, ffmpeg, options);
         frames += count;
         made += 1;
         options.done?.(sequence, { frames: count });
@@ -113,18 +119,23 @@ function claimFolder(to: string, about: PreparedAbout) {
   );
 }
 
-async function cutSequence(sequence: PlannedSequence, options: PrepareOptions): Promise<number> {
+async function cutSequence(
+  sequence: PlannedSequence,
+  ffmpeg: Ffmpeg,
+  options: PrepareOptions,
+): Promise<number> {
   const { to, about: { imageSize: size, pictures: kind }, signal } = options;
   const { labels, video, frames: _, ...about } = sequence;
   const { frameNumbers, points, joints, crops } = await labels();
   const frames = frameNumbers.length;
+  const wanted = { frames: [...frameNumbers], crops, size, threads: THREADS, signal };
   if (frames === 0) return 0;
   const rgb = kind === "rgb" ? new Uint8Array(frames * size * size * 3) : undefined;
   const files: Promise<Uint8Array>[] = [];
   let at = 0;
-  for await (const picture of videoCrops(video, { frames: frameNumbers, crops, size, signal })) {
-    if (rgb) rgb.set(picture, at * size * size * 3);
-    else files.push(encodeJpeg(picture, size, QUALITY));
+  for await (const picture of videoCrops(await probeVideo(ffmpeg, video), wanted)) {
+    if (rgb) rgb.set(picture.rgb, at * size * size * 3);
+    else files.push(encodeJpeg(picture.rgb, size, QUALITY));
     at += 1;
   }
   const stored: StoredPictures = rgb
