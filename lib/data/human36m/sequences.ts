@@ -129,7 +129,7 @@ function countFrames(path: string): number {
 }
 
 function readPoses(path: string, coordinates: 2 | 3): Float32Array {
-  return joints17(parseCdf(Deno.readFileSync(path), path).read("Pose"), coordinates, path);
+  return joints17(parseCdf(Deno.readFileSync(path), path).readVariable("Pose"), coordinates, path);
 }
 
 function checked(points: Float32Array, frames: number, path: string): Float32Array {
