@@ -15,6 +15,7 @@ interface Human36mArguments {
   readonly protocols: ProtocolNumber[];
   readonly fps: number;
   readonly actions?: string[];
+  readonly name: string;
   readonly poses: "mono" | "universal";
   readonly crop: "boxes" | "joints";
   readonly jobs?: number;
@@ -117,6 +118,7 @@ if (import.meta.main) {
         new Option("--crop <rule>", "squares round the data set's boxes, or round the joints")
           .choices(["boxes", "joints"]).default("boxes"),
       )
+      .option("--name <text>", "what tables call it", "Human3.6M")
       .option("--jobs <number>", "videos at a time (default: one a core)", number("--jobs"))
       .action(human36m);
     await program.parseAsync(Deno.args, { from: "user" });

@@ -70,8 +70,8 @@ export interface Relation {
   readonly published_percent: number;
   /** Each seed's own difference, mm. */
   readonly by_seed: readonly { readonly seed: number; readonly difference_mm: number }[];
-  /** The whole interval is below 0. */
-  readonly holds: boolean;
+  /** The whole interval is below 0; null: there are too few motions to tell. */
+  readonly holds: boolean | null;
 }
 
 /** A table of the ablation study, all that is printed and written of it. */
@@ -97,6 +97,9 @@ export interface Table5 {
   /** Share of frames discarded by the τ rule, of rows that correct. */
   readonly discarded: ReadonlyMap<string, number>;
 }
+
+/** Resampling fewer motions than this says nothing of others that might have been recorded. */
+const FEWEST_MOTIONS = 10;
 
 /** Which table, and how its intervals are drawn. */
 export interface TabulateOptions extends BootstrapOptions {
@@ -126,7 +129,7 @@ export interface TabulateOptions extends BootstrapOptions {
  * });
  * const { rows, relations } = tabulate([seed(1, 96), seed(2, 98)]);
  * assertEquals([rows[0].measured_mm, rows[0].seeds], [97, "1 2"]);
- * assertEquals([relations[0].difference_mm, relations[0].holds], [-3, true]);
+ * assertEquals([relations[0].difference_mm, relations[0].holds], [-3, null]); // of one motion
  * ```
  */
 export function tabulate(
@@ -200,7 +203,7 @@ export function tabulate(
         by_seed: seeds.map((seed) => (
           { seed, difference_mm: alone(row, seed) - alone(than, seed) }
         )),
-        holds: high < 0,
+        holds: motions.length < FEWEST_MOTIONS ? null : high < 0,
       };
     }),
     actions: means.flatMap(({ row, actions }) =>

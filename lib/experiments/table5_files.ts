@@ -48,8 +48,8 @@ export interface WriteTable5Options {
  * `experiment.file`, such as `table5`:
  *
  * - `table5.csv` and `table5.parquet`: row, published_mm, measured_mm, ci_low, ci_high, seeds, frames,
- *   checkpoint, relation (to `ours`, in the paper and here, in words), holds (`yes`, `no`, `missing`, or
- *   empty for `ours` itself). A row without a result has no figures and holds `missing`.
+ *   checkpoint, relation (to `ours`, in the paper and here, in words), holds (`yes`, `no`, `too few
+ *   motions`, `missing`, or empty for `ours` itself). A row without a result has no figures and holds `missing`.
  * - `table5_reference.csv`: the same columns; rows that are not in the paper.
  * - `table5_seeds.csv`: row, seed, measured_mm, checkpoint.
  * - `table5_relations.csv`: row, than, difference_mm, ci_low, ci_high, percent, percent_low, percent_high,
@@ -123,9 +123,14 @@ function relationLines({ experiment, relations }: Table5, complete: boolean) {
       ...found,
       seeds: found.by_seed.map(({ seed }) => seed).join(" "),
       by_seed_mm: found.by_seed.map(({ difference_mm }) => difference_mm.toFixed(3)).join(" "),
-      holds: found.holds ? "yes" : "no",
+      holds: holdsWord(found),
     }];
   });
+}
+
+/** As files have it. */
+function holdsWord({ holds }: Pick<Relation, "holds">): string {
+  return holds === null ? "too few motions" : holds ? "yes" : "no";
 }
 
 const NO_RELATION = { relation: null, holds: null };
@@ -142,7 +147,7 @@ function relationWords(
   const found = table.relations.find((relation) => relation.row === row && relation.than === than);
   const claim = than === "ours" ? `${row} ${below(published)} ours` : `${row} ${below(published)}`;
   if (!found) return { relation: `${claim}; here missing`, holds: "missing" };
-  return { relation: `${claim}; here ${measuredWords(found)}`, holds: found.holds ? "yes" : "no" };
+  return { relation: `${claim}; here ${measuredWords(found)}`, holds: holdsWord(found) };
 }
 
 function measuredWords({ percent, percent_low, percent_high }: Relation): string {

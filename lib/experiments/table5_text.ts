@@ -2,6 +2,9 @@ import type { Row } from "./row.ts";
 import { publishedRelation, type Table5, type TableRow } from "./table5.ts";
 import { textTable } from "./text_table.ts";
 
+/** The data set of the paper's table. */
+const PUBLISHED_DATASET = "Human3.6M";
+
 const mm = (value: number) => value.toFixed(1);
 const signed = (value: number, digits = 2) =>
   (value < 0 ? "-" : "+") + Math.abs(value).toFixed(digits);
@@ -39,10 +42,13 @@ function wrapped(sentence: string, width = 100): string {
  */
 export function table5Text(table: Table5, { complete = true } = {}): string {
   const { experiment, dataset } = table;
+  // On the real data the paper's column needs another name than the measured one.
+  const real = dataset === PUBLISHED_DATASET;
+  const theirs = real ? "published" : PUBLISHED_DATASET;
   const line = (found: readonly TableRow[]) => ({ name, published }: Row): string[][] => {
     const row = found.find(({ row }) => row === name);
-    const theirs = published?.mm.toFixed(2) ?? "";
-    if (!row) return complete ? [[name, "missing", "", "", "", theirs]] : [];
+    const printed = published?.mm.toFixed(2) ?? "";
+    if (!row) return complete ? [[name, "missing", "", "", "", printed]] : [];
     const own = table.seeds.filter((seed) => seed.row === name);
     return [[
       name,
@@ -50,12 +56,12 @@ export function table5Text(table: Table5, { complete = true } = {}): string {
       `${mm(row.ci_low)} - ${mm(row.ci_high)}`,
       own.map(({ measured_mm }) => mm(measured_mm)).join(" "),
       table.discarded.has(name) ? `${(100 * table.discarded.get(name)!).toFixed(1)} %` : "",
-      theirs,
+      printed,
     ]];
   };
   const beside = experiment.reference.flatMap(line(table.reference));
   const rows = textTable([
-    ["", dataset, "95 % interval", "each seed", "discarded", "Human3.6M"],
+    ["", dataset, "95 % interval", "each seed", "discarded", theirs],
     ...experiment.rows.flatMap(line(table.rows)),
     ...beside.length > 0 ? [["beside them, not in the paper's table"], ...beside] : [],
   ]);
@@ -71,7 +77,7 @@ export function table5Text(table: Table5, { complete = true } = {}): string {
       signed(difference_mm),
       `${signed(ci_low)} to ${signed(ci_high)}`,
       percent(found.percent),
-      holds ? "holds" : "NOT SEEN",
+      holds === null ? "too few motions" : holds ? "holds" : "NOT SEEN",
       published,
       by_seed.map(({ difference_mm }) => signed(difference_mm)).join(" "),
     ]];
@@ -90,15 +96,17 @@ export function table5Text(table: Table5, { complete = true } = {}): string {
     ...relations.length > 0
       ? [
         textTable([
-          ["", "mm", "95 % interval", "here", "", "Human3.6M", "each seed, mm"],
+          ["", "mm", "95 % interval", "here", "", theirs, "each seed, mm"],
           ...relations,
         ]),
         "",
       ]
       : [],
     wrapped(
-      `The column Human3.6M is what the paper published, on the real data; the others are measured on ` +
-        `the ${dataset}. Only the relations between rows can be compared.`,
+      real
+        ? `The column ${theirs} is the paper's; the others are measured on the ${dataset} files.`
+        : `The column ${theirs} is what the paper published, on the real data; the others are measured ` +
+          `on the ${dataset}. Only the relations between rows can be compared.`,
     ),
   ].join("\n");
 }

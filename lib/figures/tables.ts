@@ -111,7 +111,7 @@ export interface MeasuredRelation extends RelationRow {
   /** The seeds that both rows have, spaces between. */
   readonly seeds: string;
   /** Whether the paper's relation is seen: `yes`, `no` or `missing`. */
-  readonly holds: "yes" | "no" | "missing";
+  readonly holds: "yes" | "no" | "too few motions" | "missing";
 }
 
 /** A row of `validation_trainings.csv`: a training without the validation actor, tried on it, mm. */

@@ -22,6 +22,8 @@ export interface PrepareHuman36mOptions extends Omit<Human36mSettings, "parts"> 
   readonly protocols: readonly ProtocolNumber[];
   /** Frames a second: see `human36mProtocol`. */
   readonly fps: number;
+  /** What tables call it (default `Human3.6M`). */
+  readonly name?: string;
   /** Sequences at a time (default: one a core). */
   readonly jobs?: number;
   readonly signal?: AbortSignal;
@@ -86,7 +88,8 @@ export async function prepareHuman36m(options: PrepareHuman36mOptions): Promise<
 
   const total = { sequences: 0, frames: 0, failed: [] as { id: string; error: string }[] };
   const run = async (folder: Human36mFolder) => {
-    const plan = planHuman36m(folder, metadata, settings);
+    const there = metadata.takes.filter(({ subject }) => folder.subjects.includes(subject));
+    const plan = planHuman36m(folder, { ...metadata, takes: there }, settings);
     report(plan, options);
     const result = await cut(plan.sequences, options);
     total.sequences += result.sequences;
@@ -159,7 +162,7 @@ async function cut(sequences: readonly PlannedSequence[], options: PrepareHuman3
   const about: PreparedAbout = {
     format: "posemachine data set",
     version: 1,
-    name: "Human3.6M",
+    name: options.name ?? "Human3.6M",
     skeleton: H36M_17.name,
     imageSize: size,
     pictures: size <= LARGEST_RGB ? "rgb" : "jpeg",
