@@ -40,6 +40,9 @@ export type {
   MatValue,
 } from "./data/formats/mat_value.ts";
 export { matField, matNumber, matText } from "./data/formats/mat_walk.ts";
+export { type Cdf, type CdfTexts, type CdfVariable, parseCdf } from "./data/formats/cdf.ts";
+export type { CdfAttributeValue } from "./data/formats/cdf_attributes.ts";
+export type { CdfTypeName } from "./data/formats/cdf_values.ts";
 export { type Numbers, type NumericArray, rowMajor } from "./data/formats/numeric_array.ts";
 export { unpickle } from "./data/formats/pickle.ts";
 export type { PickleDict, PickleKey, PickleValue } from "./data/formats/pickle_value.ts";
