@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { inflateSync } from "node:zlib";
+import { unzipSync } from "node:zlib";
 import { UserError } from "../../errors.ts";
 
 /** What a {@link ByteReader} reads, and how its errors speak of it. */
@@ -121,7 +121,8 @@ export class ByteReader {
 export const DEFLATE_RATIO = 1032;
 
 /**
- * Unpacks zlib data, but never into more than `limit` bytes: a damaged length must not ask for gigabytes.
+ * Unpacks zlib or gzip data, told apart by their first bytes, but never into more than `limit` bytes: a
+ * damaged length must not ask for gigabytes.
  *
  * @throws {UserError} naming the reader's file and `offset`
  */
@@ -132,7 +133,7 @@ export function inflateAtMost(
   offset: number,
 ): Uint8Array {
   try {
-    const { buffer, byteOffset, byteLength } = inflateSync(packed, {
+    const { buffer, byteOffset, byteLength } = unzipSync(packed, {
       maxOutputLength: Math.max(1, limit),
     });
     // Not as Node's Buffer, whose `slice` does not copy.
@@ -140,6 +141,10 @@ export function inflateAtMost(
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     const tooLong = code === "ERR_BUFFER_TOO_LARGE";
-    reader.fail("zlib data", tooLong ? `data of more than ${limit} bytes` : message, offset);
+    reader.fail(
+      "zlib or gzip data",
+      tooLong ? `data of more than ${limit} bytes` : message,
+      offset,
+    );
   }
 }
