@@ -220,7 +220,7 @@ const DAMAGED: [string, Uint8Array, string][] = [
   [
     "more packed than said",
     packed(edited(fileWith({ contents: [9, 8, 0, 0, ...Array(99).fill(0)] }), 132, 56)),
-    "expected zlib data, found data of more than 64 bytes",
+    "expected zlib or gzip data, found data of more than 64 bytes",
   ],
   [
     "less packed than said",
