@@ -215,8 +215,16 @@ const DAMAGED: [string, Uint8Array, string][] = [
     Uint8Array.from([...fileWith(), ...fileWith().subarray(128)]),
     "byte 192: expected each variable once, found 'x' twice",
   ],
-  ["no zlib data", packed(fileWith(), (data) => data.fill(7)), "byte 136: expected zlib data"],
-  ["zlib data cut", packed(fileWith(), (data) => data.subarray(0, -6)), "byte 136: expected zlib"],
+  [
+    "no zlib data",
+    packed(fileWith(), (data) => data.fill(7)),
+    "byte 136: expected zlib or gzip data",
+  ],
+  [
+    "zlib data cut",
+    packed(fileWith(), (data) => data.subarray(0, -6)),
+    "byte 136: expected zlib or gzip",
+  ],
   [
     "more packed than said",
     packed(edited(fileWith({ contents: [9, 8, 0, 0, ...Array(99).fill(0)] }), 132, 56)),
