@@ -83,6 +83,7 @@ export function missingSequences(
  */
 export async function prepare(options: PrepareOptions): Promise<Prepared> {
   const { sequences, to, about, jobs = navigator.hardwareConcurrency, signal } = options;
+  const began = Date.now();
   claimFolder(to, about);
   const left = missingSequences(to, sequences);
   const ffmpeg = await findFfmpeg();
@@ -104,7 +105,19 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, jobs) }, work));
+  removeRemains(to, began);
   return { frames, sequences: made, failed };
+}
+
+/** Removes what runs that were killed while they wrote have left. */
+function removeRemains(folder: string, before: number) {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) removeRemains(path, before);
+    else if (name.endsWith(".tmp") && Number(Deno.statSync(path).mtime) < before) {
+      Deno.removeSync(path);
+    }
+  }
 }
 
 /** Makes `dataset.json`, or refuses to mix data sets that were prepared differently. */

@@ -1,0 +1,70 @@
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { prepareHuman36m } from "../../lib/data/human36m/prepare_human36m.ts";
+import { UserError } from "../../lib/errors.ts";
+import { evaluateCheckpoints } from "../../lib/experiments/evaluate_checkpoints.ts";
+import { storedData } from "../../lib/experiments/stored_data.ts";
+import { table5Text } from "../../lib/experiments/table5_text.ts";
+import { planVariant, trainVariant } from "../../lib/experiments/train_variant.ts";
+
+const MINIATURE = fileURLToPath(new URL("../miniatures/human36m", import.meta.url));
+const folder = Deno.makeTempDirSync({ prefix: "posemachine" });
+const data = join(folder, "data"), runs = join(folder, "runs");
+await prepareHuman36m({
+  ...{ from: MINIATURE, to: data, name: "miniature of Human3.6M", log: () => {} },
+  ...{ size: 64, protocols: ["1"], fps: 10, poses: "mono", crop: "joints" },
+});
+const stored = storedData({ data: `human36m:${data}`, fps: 10 });
+const quick = {
+  ...{ variant: "ours", seed: 1, shorten: 3000, data: stored, runs, log: () => {} },
+  set: { "transformer.frames": 2, "finetune.frames": 2, "pose2d.stills": 2, "finetune.stills": 2 },
+};
+
+Deno.test("the prepared miniature trains a machine, and the machine is evaluated on it", async () => {
+  const { path, record } = (await trainVariant(quick))!;
+  assertStringIncludes(path, "ours-1-human36m-protocol1-10fps");
+  assertStringIncludes(record.command, "--data human36m:FOLDER --protocol 1 --fps 10");
+  assertStringIncludes(record.data, "Human3.6M, Protocol #1, S1, 10 frames a second");
+  const { tables } = await evaluateCheckpoints({ checkpoints: [path], stored, resamples: 20 });
+  const text = table5Text(tables[0], { complete: false });
+  assertStringIncludes(text, "Protocol #1 on miniature of Human3.6M: trained on S1, tested on S9");
+  assertStringIncludes(text, "too few motions");
+  const ours = tables[0].rows.find(({ row }) => row === "ours")!;
+  assertEquals(ours.frames, 4 * (11 + 2));
+  assert(ours.measured_mm > 20 && ours.measured_mm < 1000, `${ours.measured_mm} mm`);
+});
+
+Deno.test("other files, another protocol or other actions are another training", async () => {
+  const keys = async (change: object) =>
+    (await planVariant({ ...quick, data: { ...stored, ...change } })).steps.map(({ key }) => key);
+  const [plain, other, actions] = [
+    await keys({}),
+    await keys({ protocol: "2" }),
+    await keys({ actions: ["Directions"] }),
+  ];
+  assert(new Set([plain[0], other[0], actions[0]]).size === 3);
+  const extra = join(data, "S1/Directions/9/cam0.safetensors");
+  Deno.mkdirSync(join(extra, ".."), { recursive: true });
+  Deno.writeTextFileSync(extra, "x");
+  assert((await keys({}))[0] !== plain[0]);
+  Deno.removeSync(join(extra, ".."), { recursive: true });
+  assertEquals(await keys({}), plain);
+});
+
+Deno.test("a wrong data set, protocol or action is named", async () => {
+  const fails = (change: object, message: string) =>
+    assertThrows(() => storedData({ data: `human36m:${data}`, ...change }), UserError, message);
+  fails({ data: "human36" }, "--data is 'human36'");
+  fails({ protocol: "4" }, "--protocol is '4'");
+  fails({ fps: 3 }, "3 frames a second");
+  fails({ actions: ["Walk"] }, "'Walk'");
+  const nothing = { ...quick, data: { ...stored, actions: ["Walking"] } };
+  await assertRejects(() => trainVariant(nothing), UserError, "no frames of S1");
+});
