@@ -2,15 +2,17 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { cacheFolder } from "../../cache_folder.ts";
 import { H36M_17 } from "../../skeleton.ts";
+import type { WorkerPool } from "../../workers/worker_pool.ts";
 import type { Dataset, Sequence } from "../dataset.ts";
 import { ACTIONS, TEST_ACTORS } from "./actions.ts";
 import { type ActorArrays, allocateActor, readActor, writeActor } from "./actor_file.ts";
+import { startDrawing } from "./drawing_threads.ts";
+import type { TakeJob } from "./jobs.ts";
 import { readMotionFile } from "./motion_file.ts";
 import { type BenchmarkOptions, checkOptions, type WholeOptions } from "./options.ts";
 import type { DrawnTake } from "./take.ts";
 import type { Take } from "./take_motion.ts";
 import { CAMERAS, fixedCamera } from "./viewpoint.ts";
-import { startWorkers, type WorkerPool } from "./worker_pool.ts";
 
 /** To be raised whenever the same options give other pictures or poses; a test watches over it. */
 export const RENDERER_VERSION = 1;
@@ -29,7 +31,7 @@ function framesOf(actor: string, { frames }: WholeOptions): number {
 
 /** Draws all takes of an actor; `drawn` is called after each. */
 async function drawActor(
-  pool: WorkerPool,
+  pool: WorkerPool<TakeJob, DrawnTake>,
   actor: string,
   options: WholeOptions,
   drawn: () => void,
@@ -40,7 +42,7 @@ async function drawActor(
   const takes = takesOf(actor, options);
   const arrays = allocateActor(takes.length * CAMERAS * frames, imageSize);
   await Promise.all(takes.map(async (take, i) => {
-    const result: DrawnTake = await pool.run({ kind: "take", config, take });
+    const result = await pool.run({ kind: "take", config, take });
     for (const key of ["pose2d", "pose3d", "root", "crops", "images"] as const) {
       arrays[key].set(result[key], i * result[key].length);
     }
@@ -120,7 +122,7 @@ export async function benchmark(options: BenchmarkOptions): Promise<Dataset> {
   const drawn = new Map<string, ActorArrays>();
   if (missing.length > 0) {
     const total = missing.reduce((sum, actor) => sum + takesOf(actor, whole).length, 0);
-    const pool = startWorkers(Math.min(whole.workers, total));
+    const pool = startDrawing<TakeJob>(Math.min(whole.workers, total));
     let done = 0;
     try {
       for (const actor of missing) {

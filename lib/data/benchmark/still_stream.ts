@@ -1,7 +1,8 @@
 import { UserError } from "../../errors.ts";
 import type { Stills } from "../dataset.ts";
+import { startDrawing } from "./drawing_threads.ts";
+import type { StillsJob } from "./jobs.ts";
 import { checkStillConfig, type StillConfig } from "./still_config.ts";
-import { startWorkers } from "./worker_pool.ts";
 
 /** What {@link stillStream} needs to know. */
 export interface StillStreamOptions {
@@ -63,7 +64,7 @@ export function stillStream(options: StillStreamOptions): StillStream {
       );
     }
   }
-  const pool = startWorkers(workers);
+  const pool = startDrawing<StillsJob>(workers);
   const ready: Promise<StillBatch>[] = [];
   let asked = start;
   const ask = () => {
