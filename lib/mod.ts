@@ -53,6 +53,7 @@ export {
   type Safetensors,
   type StoredTensor,
 } from "./data/formats/safetensors.ts";
+export { type Ffmpeg, findFfmpeg } from "./data/video/ffmpeg.ts";
 export { type Engine, type EngineOptions, startEngine } from "./engine/engine.ts";
 export { type EngineName, ENGINES } from "./engine/engine_names.ts";
 export { correctPoses } from "./correction/correct.ts";
