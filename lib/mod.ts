@@ -54,6 +54,8 @@ export {
   type StoredTensor,
 } from "./data/formats/safetensors.ts";
 export { type Ffmpeg, findFfmpeg } from "./data/video/ffmpeg.ts";
+export { cropRegion, type Picture, type Region, type Size } from "./data/video/picture.ts";
+export { cropSquare } from "./data/video/square_crops.ts";
 export { type Engine, type EngineOptions, startEngine } from "./engine/engine.ts";
 export { type EngineName, ENGINES } from "./engine/engine_names.ts";
 export { correctPoses } from "./correction/correct.ts";
