@@ -54,6 +54,7 @@ export {
   type StoredTensor,
 } from "./data/formats/safetensors.ts";
 export { type Ffmpeg, findFfmpeg } from "./data/video/ffmpeg.ts";
+export { decodeJpegs, encodeJpeg } from "./data/video/jpeg.ts";
 export { cropRegion, type Picture, type Region, type Size } from "./data/video/picture.ts";
 export { probeVideo, type Video } from "./data/video/probe.ts";
 export { cropSquare } from "./data/video/square_crops.ts";
