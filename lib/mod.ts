@@ -58,6 +58,7 @@ export { decodeJpegs, encodeJpeg } from "./data/video/jpeg.ts";
 export { cropRegion, type Picture, type Region, type Size } from "./data/video/picture.ts";
 export { probeVideo, type Video } from "./data/video/probe.ts";
 export { cropSquare } from "./data/video/square_crops.ts";
+export { type CropOptions, type VideoCrop, videoCrops } from "./data/video/video_crops.ts";
 export { type FrameOptions, type VideoFrame, videoFrames } from "./data/video/video_frames.ts";
 export { type Engine, type EngineOptions, startEngine } from "./engine/engine.ts";
 export { type EngineName, ENGINES } from "./engine/engine_names.ts";
