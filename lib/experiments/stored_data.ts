@@ -1,8 +1,10 @@
 import { UserError } from "../errors.ts";
 import type { StoredDataset } from "../data/dataset.ts";
 import { ACTIONS } from "../data/benchmark/actions.ts";
+import { readAbout } from "../data/prepared/open_prepared.ts";
 import { openHuman36m } from "../data/human36m/open_human36m.ts";
 import {
+  type Human36mPart,
   type Human36mProtocol,
   human36mProtocol,
   PROTOCOL_NUMBERS,
@@ -60,10 +62,29 @@ export function storedData(
   return { kind, folder, protocol: number, fps, ...actions && { actions } };
 }
 
-/** Its protocol, with S8 held out where choices are made. */
-export function sides({ protocol, fps }: StoredData, validation: boolean): Human36mProtocol {
+/** Subjects of which a prepared folder has anything. */
+function presentSubjects(folder: string): string[] {
+  readAbout(folder);
+  return [...Deno.readDirSync(folder)].filter(({ isDirectory }) => isDirectory)
+    .map(({ name }) => name);
+}
+
+/**
+ * Its protocol, with S8 held out where choices are made; of its subjects those that the folder has, so
+ * that no table names others.
+ */
+export function sides(
+  { folder, protocol, fps }: StoredData,
+  validation: boolean,
+): Human36mProtocol {
   const whole = human36mProtocol(protocol, fps);
-  return validation ? withValidation(whole) : whole;
+  const { name, train, test } = validation ? withValidation(whole) : whole;
+  const present = presentSubjects(folder);
+  const only = (part: Human36mPart) => ({
+    ...part,
+    subjects: part.subjects.filter((subject) => present.includes(subject)),
+  });
+  return { name, train: only(train), test: only(test) };
 }
 
 /** Opens one side of it. */

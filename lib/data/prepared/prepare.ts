@@ -4,9 +4,8 @@ import { writeAtomic } from "../../atomic_write.ts";
 import { type Camera, type Crop, toCrop } from "../../camera.ts";
 import { UserError } from "../../errors.ts";
 import { type Ffmpeg, findFfmpeg } from "../video/ffmpeg.ts";
-import { encodeJpeg } from "../video/jpeg.ts";
+import { startCropping } from "../video/crop_jobs.ts";
 import { probeVideo } from "../video/probe.ts";
-import { videoCrops } from "../video/video_crops.ts";
 import { DATASET_FILE } from "./open_prepared.ts";
 import { DATASET, type PreparedAbout } from "./schema.ts";
 import { sequencePath, type StoredPictures, writeSequence } from "./sequence_file.ts";
@@ -60,9 +59,6 @@ export interface Prepared {
   readonly failed: readonly { readonly id: string; readonly error: string }[];
 }
 
-/** One thread decodes each video: as many videos as cores are read at a time. */
-const THREADS = 1;
-
 /** JPEGs are kept at this quality, without subsampling of colours. */
 const QUALITY = 95;
 
@@ -87,13 +83,15 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
   claimFolder(to, about);
   const left = missingSequences(to, sequences);
   const ffmpeg = await findFfmpeg();
+  const pool = startCropping(Math.max(1, jobs));
+  const cutting = { ...options, pool, ffmpeg };
   const failed: { id: string; error: string }[] = [];
   let frames = 0, made = 0;
   const work = async () => {
     for (let sequence = left.shift(); sequence; sequence = left.shift()) {
       signal?.throwIfAborted();
       try {
-        const count = await cutSequence(sequence, ffmpeg, options);
+        const count = await cutSequence(sequence, cutting);
         frames += count;
         made += 1;
         options.done?.(sequence, { frames: count });
@@ -104,7 +102,17 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, jobs) }, work));
+  const stop = () => pool.close();
+  signal?.addEventListener("abort", stop);
+  try {
+    // One more than threads: its labels are read while the others' videos are cut.
+    await Promise.all(Array.from({ length: Math.max(1, jobs) + 1 }, work));
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    pool.close();
+  }
   removeRemains(to, began);
   return { frames, sequences: made, failed };
 }
@@ -132,28 +140,29 @@ function claimFolder(to: string, about: PreparedAbout) {
   );
 }
 
+interface Cutting extends PrepareOptions {
+  readonly pool: ReturnType<typeof startCropping>;
+  readonly ffmpeg: Ffmpeg;
+}
+
 async function cutSequence(
   sequence: PlannedSequence,
-  ffmpeg: Ffmpeg,
-  options: PrepareOptions,
+  { to, about: { imageSize: size, pictures: kind }, pool, ffmpeg }: Cutting,
 ): Promise<number> {
-  const { to, about: { imageSize: size, pictures: kind }, signal } = options;
-  const { labels, video, frames: _, ...about } = sequence;
+  const { labels, video: path, frames: _, ...about } = sequence;
   const { frameNumbers, points, joints, crops } = await labels();
   const frames = frameNumbers.length;
-  const wanted = { frames: [...frameNumbers], crops, size, threads: THREADS, signal };
   if (frames === 0) return 0;
-  const rgb = kind === "rgb" ? new Uint8Array(frames * size * size * 3) : undefined;
-  const files: Promise<Uint8Array>[] = [];
-  let at = 0;
-  for await (const picture of videoCrops(await probeVideo(ffmpeg, video), wanted)) {
-    if (rgb) rgb.set(picture.rgb, at * size * size * 3);
-    else files.push(encodeJpeg(picture.rgb, size, QUALITY));
-    at += 1;
-  }
-  const stored: StoredPictures = rgb
-    ? { kind: "rgb", bytes: rgb }
-    : { kind: "jpeg", files: await Promise.all(files) };
+  const video = await probeVideo(ffmpeg, path);
+  const quality = kind === "jpeg" ? QUALITY : undefined;
+  const { bytes, ends } = await pool.run({
+    video,
+    frames: [...frameNumbers],
+    crops,
+    size,
+    quality,
+  });
+  const stored: StoredPictures = kind === "rgb" ? { kind, bytes } : { kind, bytes, ends };
   const each = { points: points.length / frames, joints: joints.length / frames };
   const pose2d = new Float32Array(points.length), pose3d = new Float32Array(joints.length);
   const root = new Float32Array(3 * frames), cropNumbers = new Float32Array(3 * frames);

@@ -9,7 +9,7 @@ import { SEQUENCE } from "./schema.ts";
 /** How the pictures of a sequence are kept: as bytes, or each as a JPEG. */
 export type StoredPictures =
   | { readonly kind: "rgb"; readonly bytes: Uint8Array }
-  | { readonly kind: "jpeg"; readonly files: readonly Uint8Array[] };
+  | { readonly kind: "jpeg"; readonly bytes: Uint8Array; readonly ends: Uint32Array };
 
 /** A sequence as it is written. */
 export interface PreparedSequence extends LabelledFrames {
@@ -75,14 +75,10 @@ function pictureTensors(
   if (pictures.kind === "rgb") {
     return { pictures: { dtype: "U8", shape: [frames, size, size, 3], data: pictures.bytes } };
   }
-  const ends = new Int32Array(frames);
-  let end = 0;
-  pictures.files.forEach((file, i) => ends[i] = end += file.length);
-  const data = new Uint8Array(end);
-  pictures.files.forEach((file, i) => data.set(file, ends[i] - file.length));
+  const { bytes, ends } = pictures;
   return {
-    jpeg_ends: { dtype: "I32", shape: [frames], data: ends },
-    jpegs: { dtype: "U8", shape: [end], data },
+    jpeg_ends: { dtype: "I32", shape: [frames], data: Int32Array.from(ends) },
+    jpegs: { dtype: "U8", shape: [bytes.length], data: bytes },
   };
 }
 

@@ -61,7 +61,14 @@ Deno.test("JPEGs come back as a decoder reads them, at the size that is asked fo
       }).jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer()),
   );
   const first = { ...data, sequences: data.sequences.slice(0, 1) };
-  const to = store(first, folder(), 25, () => ({ kind: "jpeg", files: jpegs }));
+  const to = store(first, folder(), 25, () => ({
+    kind: "jpeg",
+    bytes: Uint8Array.from(jpegs.flatMap((jpeg) => [...jpeg])),
+    ends: Uint32Array.from(
+      jpegs,
+      (_, i) => jpegs.slice(0, i + 1).reduce((n, j) => n + j.length, 0),
+    ),
+  }));
   const [sequence] = openPrepared(to, { fps: 2 }).sequences;
   const read = await picturesOf(sequence, [1, 2, 5]);
   const each = await Promise.all([1, 2, 5].map((f) => sharp(jpegs[f]).raw().toBuffer()));
