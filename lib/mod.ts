@@ -60,6 +60,7 @@ export { probeVideo, type Video } from "./data/video/probe.ts";
 export { cropSquare } from "./data/video/square_crops.ts";
 export { type CropOptions, type VideoCrop, videoCrops } from "./data/video/video_crops.ts";
 export { type FrameOptions, type VideoFrame, videoFrames } from "./data/video/video_frames.ts";
+export type { ProtocolNumber } from "./data/human36m/protocols.ts";
 export { type Engine, type EngineOptions, startEngine } from "./engine/engine.ts";
 export { type EngineName, ENGINES } from "./engine/engine_names.ts";
 export { correctPoses } from "./correction/correct.ts";
@@ -108,6 +109,13 @@ export {
   PUBLISHED_RPSM,
   PUBLISHED_TABLE_5,
 } from "./evaluation/published.ts";
+export type { Alignment, PublishedRow } from "./evaluation/published_row.ts";
+export { PUBLISHED_TABLE_2, publishedName } from "./evaluation/published_table2.ts";
+export {
+  HUMANEVA_SEQUENCES,
+  PUBLISHED_TABLE_3,
+  type PublishedHumanEvaRow,
+} from "./evaluation/published_table3.ts";
 export { type Provenance, type RowScores, type Scores, scoresOf } from "./evaluation/scores.ts";
 export type { CorrectionChange, InferenceMode, TestTime } from "./evaluation/test_time.ts";
 export { checkpointsIn, type TrainedFilePath } from "./experiments/checkpoint_files.ts";
