@@ -55,8 +55,36 @@ export function mpjpe(predicted: Float32Array, truth: Float32Array, joints: numb
 }
 
 /**
- * P-MPJPE, mm: the mean joint error after `alignProcrustes` (elsewhere "reconstruction error", or
- * "Protocol #2" in papers that number otherwise than this one).
+ * Error of every joint in mm, [frames, K], after `alignProcrustes`. The root counts as any other joint: its
+ * error is not 0.
+ *
+ * @param predicted poses [frames, K, 3], mm
+ * @param truth poses [frames, K, 3], mm
+ *
+ * @example
+ * ```ts
+ * import { alignedJointErrors } from "posemachine";
+ * import { assertAlmostEquals } from "@std/assert";
+ * const truth = Float32Array.of(0, 0, 0, 100, 0, 0, 0, 200, 0, 0, 0, 300);
+ * const larger = truth.map((x) => 2 * x + 7);
+ * for (const mm of alignedJointErrors(larger, truth, 4)) assertAlmostEquals(mm, 0, 1e-3);
+ * ```
+ */
+export function alignedJointErrors(
+  predicted: Float32Array,
+  truth: Float32Array,
+  joints: number,
+): Float32Array {
+  const aligned = alignProcrustes(predicted, truth, joints);
+  return Float32Array.from({ length: truth.length / 3 }, (_, joint) => {
+    const [x, y, z] = [0, 1, 2].map((c) => aligned[3 * joint + c] - truth[3 * joint + c]);
+    return Math.hypot(x, y, z);
+  });
+}
+
+/**
+ * P-MPJPE, mm: the mean of `alignedJointErrors` (elsewhere "reconstruction error", or "Protocol #2" in
+ * papers that number otherwise than this one).
  *
  * @example
  * ```ts
@@ -67,16 +95,7 @@ export function mpjpe(predicted: Float32Array, truth: Float32Array, joints: numb
  * ```
  */
 export function pMpjpe(predicted: Float32Array, truth: Float32Array, joints: number): number {
-  const aligned = alignProcrustes(predicted, truth, joints);
-  let sum = 0;
-  for (let i = 0; i < truth.length; i += 3) {
-    sum += Math.hypot(
-      aligned[i] - truth[i],
-      aligned[i + 1] - truth[i + 1],
-      aligned[i + 2] - truth[i + 2],
-    );
-  }
-  return sum / (truth.length / 3);
+  return mean(alignedJointErrors(predicted, truth, joints));
 }
 
 /**

@@ -61,6 +61,13 @@ export { cropSquare } from "./data/video/square_crops.ts";
 export { type CropOptions, type VideoCrop, videoCrops } from "./data/video/video_crops.ts";
 export { type FrameOptions, type VideoFrame, videoFrames } from "./data/video/video_frames.ts";
 export type { ProtocolNumber } from "./data/human36m/protocols.ts";
+export {
+  type Human36mPart,
+  type Human36mProtocol,
+  human36mProtocol,
+  PROTOCOL_NUMBERS,
+  type ProtocolNumber,
+} from "./data/human36m/protocols.ts";
 export { type Engine, type EngineOptions, startEngine } from "./engine/engine.ts";
 export { type EngineName, ENGINES } from "./engine/engine_names.ts";
 export { correctPoses } from "./correction/correct.ts";
@@ -118,6 +125,7 @@ export {
 } from "./evaluation/published_table3.ts";
 export { type Provenance, type RowScores, type Scores, scoresOf } from "./evaluation/scores.ts";
 export type { CorrectionChange, InferenceMode, TestTime } from "./evaluation/test_time.ts";
+export { alignedScores } from "./experiments/aligned_scores.ts";
 export { checkpointsIn, type TrainedFilePath } from "./experiments/checkpoint_files.ts";
 export { correctionDepth, type DepthLine } from "./experiments/correction_depth.ts";
 export { correctionGrid, type GridLine, type GridOptions } from "./experiments/correction_grid.ts";
@@ -158,6 +166,7 @@ export {
   type EvaluateOptions,
   type Evaluation,
 } from "./experiments/evaluate_checkpoints.ts";
+export { frameRule } from "./experiments/frame_rule.ts";
 export { measure, type Measured } from "./experiments/measure.ts";
 export {
   type EvaluationData,
@@ -169,6 +178,16 @@ export {
 } from "./experiments/open_checkpoint.ts";
 export { type Panel, type PanelFrame, panelFrames } from "./experiments/panel.ts";
 export { panelJson, readPanel, writePanel } from "./experiments/panel_file.ts";
+export {
+  AS_PRINTED,
+  type MeasuredScores,
+  type ProtocolTable,
+  protocolTable,
+  type ProtocolTableOptions,
+  type ProtocolTableRow,
+} from "./experiments/protocol_table.ts";
+export { writeProtocolTable } from "./experiments/protocol_table_files.ts";
+export { protocolTableText } from "./experiments/protocol_table_text.ts";
 export {
   machinePath,
   planVariant,
@@ -328,7 +347,15 @@ export {
   type TreeFile,
   type WeightStorage,
 } from "./nn/tree_file.ts";
-export { jointErrors, mpjpe, nMpjpe, pckh, pMpjpe, velocityError } from "./metrics.ts";
+export {
+  alignedJointErrors,
+  jointErrors,
+  mpjpe,
+  nMpjpe,
+  pckh,
+  pMpjpe,
+  velocityError,
+} from "./metrics.ts";
 export { errorCorrelation2d, jointErrors2d } from "./metrics_2d.ts";
 export { type DepthErrors, depthErrors } from "./metrics_depth.ts";
 export { denormalize, fitNormalization, type Normalization, normalize } from "./normalize.ts";

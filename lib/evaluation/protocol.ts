@@ -14,6 +14,8 @@ export interface Protocol {
   readonly testActors: readonly string[];
   /** How a predicted pose is laid over the true one before distances are taken. */
   readonly alignment: string;
+  /** How the root counts among the joints (default: with its error of 0, as it does up to translation). */
+  readonly root?: string;
   /** How the errors of frames become one figure. */
   readonly average: string;
 }
@@ -54,6 +56,7 @@ export function describeProtocol(protocol: Protocol, dataset: Dataset): string {
   return `${protocol.name} on ${dataset.name}: trained on ${protocol.trainActors.join(", ")}, ` +
     `tested on ${actors}; ${count("action")} actions, ${count("camera")} cameras, ` +
     `every frame at ${fps} a second, ${frameCount(dataset)} frames; ${protocol.alignment}; ` +
-    `${skeleton.joints.length} joints of ${skeleton.name}, the root counted with its error of 0; ` +
+    `${skeleton.joints.length} joints of ${skeleton.name}, ` +
+    `the root counted ${protocol.root ?? "with its error of 0"}; ` +
     `${protocol.average}`;
 }

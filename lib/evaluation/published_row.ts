@@ -32,7 +32,7 @@ export interface PublishedRow {
   readonly alignment: Alignment;
   /** How many joints the error is a mean over. */
   readonly joints: number | "not stated";
-  /** Which frames of which subjects and cameras. */
+  /** Which frames (of 50 a second) of which subjects and cameras. */
   readonly frames: string;
   /** What else a reader has to know. */
   readonly note?: string;

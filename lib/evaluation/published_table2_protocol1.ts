@@ -15,7 +15,7 @@ const OURS = {
   ...FIRST,
   year: 2020,
   joints: "not stated",
-  frames: "S9 and S11, four cameras, 2 a second",
+  frames: "S9 and S11, four cameras, 1 frame in 25",
 } as const;
 
 /** Protocol #1: trained on S1, S5, S6, S7 and S8, tested on S9 and S11. */

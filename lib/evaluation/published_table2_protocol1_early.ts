@@ -8,7 +8,7 @@ export const FIRST = { protocol: "1", alignment: "translation", variant: null } 
 export const TOME = {
   ...FIRST,
   joints: 17,
-  frames: "S9 and S11, four cameras, 10 a second",
+  frames: "S9 and S11, four cameras, 1 frame in 5",
   source: source.TOME_TABLE_1,
 } as const;
 

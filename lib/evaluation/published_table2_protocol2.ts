@@ -28,7 +28,7 @@ export const PROTOCOL_2_ROWS: readonly PublishedRow[] = [
     source: source.TEXT,
     alignment: "translation",
     joints: "not stated",
-    frames: "S9 and S11, frontal camera, trial 1, every 5th",
+    frames: "S9 and S11, frontal camera, trial 1, 1 frame in 5",
   },
   {
     ...BOGO,

@@ -1,6 +1,6 @@
 import type { Row } from "./row.ts";
 import { publishedRelation, type Table5, type TableRow } from "./table5.ts";
-import { textTable } from "./text_table.ts";
+import { textTable, wrapped } from "./text_table.ts";
 
 /** The data set of the paper's table. */
 const PUBLISHED_DATASET = "Human3.6M";
@@ -8,17 +8,6 @@ const PUBLISHED_DATASET = "Human3.6M";
 const mm = (value: number) => value.toFixed(1);
 const signed = (value: number, digits = 2) =>
   (value < 0 ? "-" : "+") + Math.abs(value).toFixed(digits);
-
-/** Breaks a sentence into lines of at most `width` characters. */
-function wrapped(sentence: string, width = 100): string {
-  const lines = [""];
-  for (const word of sentence.split(" ")) {
-    const line = lines.at(-1)!;
-    if (line && line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = line ? `${line} ${word}` : word;
-  }
-  return lines.join("\n");
-}
 
 /**
  * A table for a terminal. Measured and published figures stand apart, each under the name of its own data

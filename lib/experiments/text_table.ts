@@ -21,3 +21,14 @@ export function textTable(lines: readonly (readonly string[])[]): string {
     }).join("  ").trimEnd()
   ).join("\n");
 }
+
+/** Breaks a sentence into lines of at most `width` characters. */
+export function wrapped(sentence: string, width = 100): string {
+  const lines = [""];
+  for (const word of sentence.split(" ")) {
+    const line = lines.at(-1)!;
+    if (line && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line ? `${line} ${word}` : word;
+  }
+  return lines.join("\n");
+}

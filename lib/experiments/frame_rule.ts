@@ -1,0 +1,33 @@
+import type { Human36mPart } from "../data/human36m/protocols.ts";
+
+/** What the paper calls cam-3, counted from 0. */
+const FRONTAL = "2";
+
+/**
+ * Which frames of Human3.6M a figure is of, in the words of the published rows.
+ *
+ * @example
+ * ```ts
+ * import { frameRule, human36mProtocol } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(
+ *   frameRule(human36mProtocol("2").test),
+ *   "S9 and S11, frontal camera, trial 1, 1 frame in 5",
+ * );
+ * ```
+ */
+export function frameRule({ subjects, cameras, trials, every }: Human36mPart): string {
+  const several = (noun: string, numbers: readonly number[]) =>
+    `${noun}${numbers.length > 1 ? "s" : ""} ${numbers.join(" and ")}`;
+  const views = !cameras
+    ? "four cameras"
+    : cameras.join() === FRONTAL
+    ? "frontal camera"
+    : several("camera", cameras.map((camera) => camera + 1));
+  return [
+    subjects.join(" and "),
+    views,
+    ...trials ? [several("trial", trials)] : [],
+    every === 1 ? "every frame" : `1 frame in ${every}`,
+  ].join(", ");
+}

@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { ACTIONS } from "../data/benchmark/actions.ts";
+import type { ProtocolTable } from "./protocol_table.ts";
+import { type Columns, writeResultFile } from "./result_file.ts";
+
+const COLUMNS: Columns = {
+  protocol: "text",
+  row: "text",
+  source: "text",
+  data: "text",
+  alignment: "text",
+  joints: "text",
+  frame_rule: "text",
+  ...Object.fromEntries(ACTIONS.map((name) => [name, "number" as const])),
+  mean_mm: "number",
+  ci_low: "number",
+  ci_high: "number",
+  frames: "count",
+  checkpoint: "text",
+};
+
+/**
+ * Writes Table 2 under one protocol into a folder, as `table2_protocol1.csv` and `.parquet`, the same bytes
+ * for the same table: published rows first, then measured ones. Columns: protocol, row, source, data (the
+ * label without which no figure is to be read), alignment, joints, frame_rule, the fifteen actions,
+ * mean_mm, ci_low, ci_high, frames, checkpoint.
+ *
+ * @returns the paths written
+ *
+ * @example
+ * ```ts
+ * import { protocolTable, writeProtocolTable } from "posemachine";
+ * import { assert, assertEquals } from "@std/assert";
+ * const [csv] = await writeProtocolTable(Deno.makeTempDirSync(), protocolTable("3", []));
+ * const [header, ours] = Deno.readTextFileSync(csv).split("\n");
+ * assert(header.startsWith("protocol,row,source,data,alignment,joints,frame_rule,Directions,"));
+ * assert(ours.endsWith(',"Human3.6M, as printed",translation,not stated,"S11, 1 frame in 64",,,,,,,,,,,,,,,,54.14,,,,'));
+ * ```
+ */
+export async function writeProtocolTable(folder: string, table: ProtocolTable): Promise<string[]> {
+  const lines = [...table.published, ...table.measured].map(({ actions, ...row }) => ({
+    ...row,
+    ...actions,
+    joints: `${row.joints}`,
+  }));
+  const path = join(folder, `table2_protocol${table.protocol}`);
+  return await writeResultFile(path, COLUMNS, lines, { parquet: true });
+}
