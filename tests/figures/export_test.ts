@@ -10,9 +10,10 @@ import { errorByJointFigure } from "../../lib/figures/error_by_joint.ts";
 import { openExporter } from "../../lib/figures/export.ts";
 import { posePanelFigure } from "../../lib/figures/pose_panel.ts";
 import { relationsFigure } from "../../lib/figures/relations.ts";
+import { table2Figure } from "../../lib/figures/table2.ts";
 import { px, THEME } from "../../lib/figures/theme.ts";
 import { PANEL } from "./fixtures/poses.ts";
-import { ABLATION, ACTIONS, JOINTS, RELATIONS, STEPS, SWEEP } from "./fixtures/tables.ts";
+import { ABLATION, ACTIONS, JOINTS, RELATIONS, STEPS, SWEEP, TABLE_2 } from "./fixtures/tables.ts";
 import { textBoxes, textFaults } from "./text_boxes.ts";
 
 const FIGURES = {
@@ -22,6 +23,7 @@ const FIGURES = {
   "error by joint": errorByJointFigure(JOINTS),
   "correction steps": correctionStepsFigure(STEPS),
   "correction rate": correctionRateFigure(SWEEP, 0.04),
+  "table 2": table2Figure(TABLE_2, "1"),
   panel: posePanelFigure(PANEL, { caption: "How these frames were chosen. ".repeat(8) }),
 };
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");

@@ -3,6 +3,7 @@ import { VIDEO_FPS } from "./names.ts";
 
 /** Which frames of Human3.6M belong to one side of a protocol. */
 export interface Human36mPart {
+  /** The subjects, e.g. `S9`. */
   readonly subjects: readonly string[];
   /** Camera numbers, from 0; absent: all four. */
   readonly cameras?: readonly number[];
@@ -14,8 +15,11 @@ export interface Human36mPart {
 
 /** One of the paper's three protocols (section 4.1). Other papers number the same ones differently. */
 export interface Human36mProtocol {
+  /** As tables have it, e.g. `Protocol #1`. */
   readonly name: string;
+  /** What is trained on. */
   readonly train: Human36mPart;
+  /** What is tested on. */
   readonly test: Human36mPart;
 }
 
