@@ -32,7 +32,7 @@ export interface ProtocolTableRow {
   readonly actions: Readonly<Record<string, number | null>>;
   /** The printed mean, or the unweighted mean of the measured actions, mm. */
   readonly mean_mm: number | null;
-  /** Lower end of the 95 % interval over motions, mm; null where an action has fewer than two. */
+  /** Lower end of the 95 % interval over motions, mm; null where motions are too few. */
   readonly ci_low: number | null;
   /** Upper end, mm. */
   readonly ci_high: number | null;
@@ -70,7 +70,8 @@ export interface ProtocolTableOptions extends BootstrapOptions {
 
 /**
  * Joins the published rows of Table 2 with measured ones. Figures of several seeds of one training are
- * averaged; rows of different data, alignments or frames stay apart.
+ * averaged; rows of different data, alignments or frames stay apart. A row has an interval where there are
+ * five motions or more, and two or more of each action.
  *
  * @throws {UserError} when the scores give none of the rows, are of another protocol, have an action that
  * Table 2 lacks, one seed twice, or different motions under one data set's name
@@ -86,7 +87,7 @@ export interface ProtocolTableOptions extends BootstrapOptions {
  * const frames = { alignment: "translation", frameRule: "S11, 1 frame in 64" } as const;
  * const { published, measured: [ours] } = protocolTable("3", [{ scores, ...frames }]);
  * assertEquals([published[0].row, published[0].mean_mm], ["Ours", 54.14]);
- * assertEquals([ours.data, ours.mean_mm, ours.ci_low, ours.ci_high], ["a miniature", 85, 80, 90]);
+ * assertEquals([ours.data, ours.mean_mm, ours.ci_low, ours.ci_high], ["a miniature", 85, null, null]);
  * assertEquals([ours.actions.Eating, ours.actions.Walking], [85, null]);
  * assertEquals(ours.frame_rule, "S11, 1 frame in 64; 1 of 15 actions");
  * ```

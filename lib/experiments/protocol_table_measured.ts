@@ -6,6 +6,7 @@ import { meansOfSums } from "../evaluation/means.ts";
 import type { Motion } from "../evaluation/motions.ts";
 import { meanSums, motionSums, type RowScores, type Scores } from "../evaluation/scores.ts";
 import type { MeasuredScores, ProtocolTableRow } from "./protocol_table.ts";
+import { FEWEST_MOTIONS } from "./table5.ts";
 
 /** One row of one checkpoint. */
 export type SeedRow = MeasuredScores & { readonly row: RowScores };
@@ -22,7 +23,7 @@ export function measuredLine(
   const { motions, variant } = scores;
   const sums = meanSums(seeds.map((seed) => seed.row));
   const { overall, actions } = meansOfSums(motions, sums);
-  const interval = severalEach(motions)
+  const interval = enough(motions)
     ? rowInterval(bootstrap(motions, new Map([["", motionSums(motions, sums)]]), options), "")
     : null;
   const part = actions.size < ACTIONS.length
@@ -45,11 +46,10 @@ export function measuredLine(
   };
 }
 
-/** Whether every action has two motions at least: with one, nothing says how much motions differ. */
-function severalEach(motions: readonly Motion[]): boolean {
-  return [...Map.groupBy(motions, ({ action }) => action).values()].every(({ length }) =>
-    length > 1
-  );
+/** Whether there are motions enough, two of each action at least: one alone says nothing of others. */
+function enough(motions: readonly Motion[]): boolean {
+  return motions.length >= FEWEST_MOTIONS &&
+    [...Map.groupBy(motions, ({ action }) => action).values()].every(({ length }) => length > 1);
 }
 
 function checkSeeds(protocol: ProtocolNumber, seeds: readonly SeedRow[]): void {

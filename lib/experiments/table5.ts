@@ -99,7 +99,7 @@ export interface Table5 {
 }
 
 /** Resampling fewer motions than this says nothing of others that might have been recorded. */
-const FEWEST_MOTIONS = 5;
+export const FEWEST_MOTIONS = 5;
 
 /** Which table, and how its intervals are drawn. */
 export interface TabulateOptions extends BootstrapOptions {

@@ -8,6 +8,7 @@ import {
 import pl from "nodejs-polars";
 import { ACTIONS } from "../../lib/data/benchmark/actions.ts";
 import { UserError } from "../../lib/errors.ts";
+import type { Motion } from "../../lib/evaluation/motions.ts";
 import { PROTOCOL_1 } from "../../lib/evaluation/protocol.ts";
 import { PUBLISHED_TABLE_2 } from "../../lib/evaluation/published_table2.ts";
 import type { Scores } from "../../lib/evaluation/scores.ts";
@@ -111,19 +112,23 @@ Deno.test("seeds are averaged; other data, frames and trainings stay apart", () 
   assertEquals(measured[0].checkpoint, "ours-1@0123 ours-3@4567");
 });
 
-Deno.test("an action with one motion alone leaves no interval", () => {
-  const motions = scores.motions.filter(({ action, actor, trial }) =>
-    action === "Walking" || (actor === "S9" && trial === 1)
-  );
-  const kept = scores.motions.map((motion) => motions.includes(motion));
-  const rows = scores.rows.map((row) => ({
-    ...row,
-    sums: row.sums.filter((_, i) => kept[Math.floor(i / 17)]),
-  }));
-  const [row] = protocolTable("1", [{ scores: { ...scores, motions, rows }, ...translation }])
-    .measured;
-  assertEquals([row.ci_low, row.ci_high], [null, null]);
-  assert(row.mean_mm! > 0);
+Deno.test("few motions, or an action with one alone, leave no interval", () => {
+  const those = (wanted: (motion: Motion) => boolean) => {
+    const kept = scores.motions.map(wanted);
+    const motions = scores.motions.filter((_, m) => kept[m]);
+    const rows = scores.rows.map(({ sums, ...row }) => (
+      { ...row, sums: sums.filter((_, i) => kept[Math.floor(i / 17)]) }
+    ));
+    const part = { ...scores, motions, rows };
+    const [row] = protocolTable("1", [{ scores: part, ...translation }], options).measured;
+    assert(row.mean_mm! > 0);
+    assertEquals(row.ci_low === null, row.ci_high === null);
+    return [motions.length, row.ci_low !== null];
+  };
+  const first = ({ actor, trial }: Motion) => actor === "S9" && trial === 1;
+  assertEquals(those((motion) => motion.action === "Walking" || first(motion)), [5, false]);
+  assertEquals(those(({ actor }) => actor === "S9"), [4, false]);
+  assertEquals(those(({ action, ...m }) => action === "Walking" || m.actor === "S9"), [6, true]);
 });
 
 Deno.test("rows are chosen by name", () => {
