@@ -24,11 +24,19 @@ export {
   type StillStreamOptions,
 } from "./data/benchmark/still_stream.ts";
 export { stills } from "./data/benchmark/stills.ts";
-export type { Dataset, Sequence, Stills } from "./data/dataset.ts";
+export type {
+  Dataset,
+  DatasetOf,
+  LabelledFrames,
+  Sequence,
+  Stills,
+  StoredDataset,
+  StoredSequence,
+} from "./data/dataset.ts";
 export { type Bvh, type BvhJoint, bvhPose, parseBvh } from "./data/formats/bvh.ts";
-export { parseNpy } from "./data/formats/npy.ts";
-export type { NpyArray, ObjectArray, TextArray } from "./data/formats/npy_array.ts";
-export { type Npz, openNpz } from "./data/formats/npz.ts";
+export { type Cdf, type CdfTexts, type CdfVariable, parseCdf } from "./data/formats/cdf.ts";
+export type { CdfAttributeValue } from "./data/formats/cdf_attributes.ts";
+export type { CdfTypeName } from "./data/formats/cdf_values.ts";
 export { parseMat5 } from "./data/formats/mat5.ts";
 export { type MatFile, openMat } from "./data/formats/mat_file.ts";
 export type {
@@ -40,9 +48,9 @@ export type {
   MatValue,
 } from "./data/formats/mat_value.ts";
 export { matField, matNumber, matText } from "./data/formats/mat_walk.ts";
-export { type Cdf, type CdfTexts, type CdfVariable, parseCdf } from "./data/formats/cdf.ts";
-export type { CdfAttributeValue } from "./data/formats/cdf_attributes.ts";
-export type { CdfTypeName } from "./data/formats/cdf_values.ts";
+export { parseNpy } from "./data/formats/npy.ts";
+export type { NpyArray, ObjectArray, TextArray } from "./data/formats/npy_array.ts";
+export { type Npz, openNpz } from "./data/formats/npz.ts";
 export { type Numbers, type NumericArray, rowMajor } from "./data/formats/numeric_array.ts";
 export { unpickle } from "./data/formats/pickle.ts";
 export type { PickleDict, PickleKey, PickleValue } from "./data/formats/pickle_value.ts";
@@ -53,6 +61,21 @@ export {
   type Safetensors,
   type StoredTensor,
 } from "./data/formats/safetensors.ts";
+export { openHuman36m, type OpenHuman36mOptions } from "./data/human36m/open_human36m.ts";
+export {
+  type PreparedHuman36m,
+  prepareHuman36m,
+  type PrepareHuman36mOptions,
+} from "./data/human36m/prepare_human36m.ts";
+export {
+  type Human36mPart,
+  type Human36mProtocol,
+  human36mProtocol,
+  PROTOCOL_NUMBERS,
+  type ProtocolNumber,
+  withValidation,
+} from "./data/human36m/protocols.ts";
+export type { Human36mSettings } from "./data/human36m/sequences.ts";
 export { type Ffmpeg, findFfmpeg } from "./data/video/ffmpeg.ts";
 export { decodeJpegs, encodeJpeg } from "./data/video/jpeg.ts";
 export { cropRegion, type Picture, type Region, type Size } from "./data/video/picture.ts";
@@ -60,14 +83,6 @@ export { probeVideo, type Video } from "./data/video/probe.ts";
 export { cropSquare } from "./data/video/square_crops.ts";
 export { type CropOptions, type VideoCrop, videoCrops } from "./data/video/video_crops.ts";
 export { type FrameOptions, type VideoFrame, videoFrames } from "./data/video/video_frames.ts";
-export type { ProtocolNumber } from "./data/human36m/protocols.ts";
-export {
-  type Human36mPart,
-  type Human36mProtocol,
-  human36mProtocol,
-  PROTOCOL_NUMBERS,
-  type ProtocolNumber,
-} from "./data/human36m/protocols.ts";
 export { type Engine, type EngineOptions, startEngine } from "./engine/engine.ts";
 export { type EngineName, ENGINES } from "./engine/engine_names.ts";
 export { correctPoses } from "./correction/correct.ts";
@@ -199,6 +214,7 @@ export {
 export {
   type HourglassVariant,
   type MachineVariant,
+  type PresetName,
   type RpsmVariant,
   type Training,
   type Variant,
@@ -218,6 +234,11 @@ export {
   TABLE_5_ROWS,
 } from "./experiments/rows.ts";
 export { readScores, type ScoresFile, writeScores } from "./experiments/scores_file.ts";
+export {
+  type StoredData,
+  storedData,
+  type StoredDataArguments,
+} from "./experiments/stored_data.ts";
 export {
   type Relation,
   type SeedRow,

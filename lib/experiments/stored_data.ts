@@ -15,8 +15,11 @@ import { type Protocol, PROTOCOL_1 } from "../evaluation/protocol.ts";
 
 /** A prepared data set, and what of it is trained and tested on. */
 export interface StoredData {
+  /** Which. */
   readonly kind: "human36m";
+  /** Where 'deno task prepare' has put it. */
   readonly folder: string;
+  /** As the paper's section 4.1 numbers them. */
   readonly protocol: ProtocolNumber;
   /** Frames a second of training: 2 (the paper) or 10 (the released code). */
   readonly fps: number;
@@ -28,8 +31,11 @@ export interface StoredData {
 export interface StoredDataArguments {
   /** `human36m:FOLDER`. */
   readonly data: string;
+  /** Default `1`. */
   readonly protocol?: string;
+  /** Default 2. */
   readonly fps?: number;
+  /** Default: all. */
   readonly actions?: readonly string[];
 }
 
@@ -37,6 +43,14 @@ export interface StoredDataArguments {
  * A data set as a command line names it: `--data human36m:FOLDER --protocol 1 --fps 2`.
  *
  * @throws {UserError} naming what is wrong
+ *
+ * @example
+ * ```ts
+ * import { storedData } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const data = storedData({ data: "human36m:prepared", protocol: "3" });
+ * assertEquals([data.folder, data.protocol, data.fps], ["prepared", "3", 2]);
+ * ```
  */
 export function storedData(
   { data, protocol = "1", fps = 2, actions }: StoredDataArguments,

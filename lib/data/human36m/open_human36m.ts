@@ -18,6 +18,21 @@ export interface OpenHuman36mOptions {
  * asked for.
  *
  * @throws {UserError} when the folder is no prepared data set, or has nothing of the part
+ *
+ * @example
+ * ```ts
+ * import { human36mProtocol, openHuman36m, prepareHuman36m } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const to = Deno.makeTempDirSync(); // the miniature has the official files' names and formats
+ * const from = "tests/miniatures/human36m";
+ * await prepareHuman36m({
+ *   ...{ from, to, size: 32, protocols: ["1"], fps: 10, poses: "mono", crop: "joints" },
+ *   actions: ["Photo"],
+ * });
+ * const { train } = human36mProtocol("1", 10);
+ * const { sequences } = openHuman36m(to, { part: train });
+ * assertEquals(sequences.map(({ id }) => id)[0], "S1/Photo/2/cam0");
+ * ```
  */
 export function openHuman36m(
   folder: string,

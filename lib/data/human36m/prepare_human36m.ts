@@ -15,6 +15,7 @@ import { type Human36mPlan, type Human36mSettings, planHuman36m } from "./sequen
 export interface PrepareHuman36mOptions extends Omit<Human36mSettings, "parts"> {
   /** Folder of the official archives, or of their extracted folders. */
   readonly from: string;
+  /** Folder of the prepared data set. */
   readonly to: string;
   /** Side of the crops, px. */
   readonly size: number;
@@ -26,17 +27,21 @@ export interface PrepareHuman36mOptions extends Omit<Human36mSettings, "parts"> 
   readonly name?: string;
   /** Sequences at a time (default: one a core). */
   readonly jobs?: number;
+  /** Ends it; what is finished stays. */
   readonly signal?: AbortSignal;
   /** Told, a line each, what was found and what is missing. */
-  readonly log: (line: string) => void;
+  readonly log?: (line: string) => void;
   /** Told after each sequence. */
   readonly progress?: (done: number, total: number, frames: number) => void;
 }
 
 /** What became of it. */
 export interface PreparedHuman36m {
+  /** Made by this call. */
   readonly sequences: number;
+  /** In them. */
   readonly frames: number;
+  /** Sequences that could not be made, and why. */
   readonly failed: readonly { readonly id: string; readonly error: string }[];
 }
 
@@ -56,9 +61,22 @@ const UNPACKED = ".official";
  * unpacked is removed as soon as its subject is done.
  *
  * @throws {UserError} when the folder holds no Human3.6M, or the result's folder another data set
+ *
+ * @example
+ * ```ts
+ * import { prepareHuman36m } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const to = Deno.makeTempDirSync(); // the miniature has the official files' names and formats
+ * const from = "tests/miniatures/human36m";
+ * const { sequences, frames, failed } = await prepareHuman36m({
+ *   ...{ from, to, size: 32, protocols: ["1"], fps: 10, poses: "mono", crop: "joints" },
+ *   actions: ["Photo"],
+ * });
+ * assertEquals([sequences, frames, failed], [4, 8, []]); // four cameras, two frames each
+ * ```
  */
 export async function prepareHuman36m(options: PrepareHuman36mOptions): Promise<PreparedHuman36m> {
-  const { from, to, log } = options;
+  const { from, to, log = () => {} } = options;
   const path = findMetadata(from);
   const metadata = parseMetadata(Deno.readTextFileSync(path), path);
   const extracted = openHuman36mFolder(from, path);
@@ -134,7 +152,7 @@ function wantedFiles(metadata: Human36mMetadata, subject: string): (path: string
 }
 
 function report({ sequences, missing }: Human36mPlan, options: PrepareHuman36mOptions) {
-  const { to, size, log } = options;
+  const { to, size, log = () => {} } = options;
   for (const { subject, what, files } of missing) {
     log(`missing: ${files} ${what} files of ${subject}`);
   }

@@ -70,7 +70,17 @@ export function human36mProtocol(number: ProtocolNumber, fps = 2): Human36mProto
   };
 }
 
-/** A protocol with S8 held out: what choices are made on. */
+/**
+ * A protocol with S8 held out: what choices are made on.
+ *
+ * @example
+ * ```ts
+ * import { human36mProtocol, withValidation } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const { train, test } = withValidation(human36mProtocol("1"));
+ * assertEquals([train.subjects, test.subjects], [["S1", "S5", "S6", "S7"], ["S8"]]);
+ * ```
+ */
 export function withValidation(protocol: Human36mProtocol): Human36mProtocol {
   const held = "S8";
   return {
