@@ -2,14 +2,18 @@
 import { Command } from "commander";
 import { startEngine } from "../engine/engine.ts";
 import { preset } from "../model/presets.ts";
+import { benchBatches } from "./bench/batches.ts";
 import { benchCorrection } from "./bench/correction.ts";
+import { benchPreparing } from "./bench/preparing.ts";
 import { benchRendering } from "./bench/rendering.ts";
 import { benchTraining } from "./bench/training.ts";
 import { runCommand } from "./command.ts";
 
 await runCommand(async () => {
   const program = new Command("bench")
-    .description("Measure training, inference, correction and rendering; on a quiet machine.")
+    .description(
+      "Measure training, inference, correction, rendering and reading; on a quiet machine.",
+    )
     .option("--json", "one JSON object instead of lines", false)
     .option("--preset <name>", "size of the machine", "small")
     .option("--loop-frames <number>", "frames that the slow correction loop is timed on", "100")
@@ -38,6 +42,8 @@ await runCommand(async () => {
     correct_largest_difference_mm: correction.largestDifference,
     correct_mean_difference_mm: correction.meanDifference,
     render_images_per_s: await benchRendering({ imageSize: config.imageSize }),
+    prepare_frames_per_s: await benchPreparing({ imageSize: config.imageSize }),
+    batch_images_per_s: await benchBatches({ imageSize: config.imageSize }),
   };
   if (json) return console.log(JSON.stringify(figures));
   const line = (what: string, value: number, unit: string) =>
@@ -54,4 +60,6 @@ await runCommand(async () => {
     figures.render_images_per_s,
     "images/s",
   );
+  line("cutting crops out of videos", figures.prepare_frames_per_s, "frames/s");
+  line("reading batches from disk", figures.batch_images_per_s, "images/s");
 });

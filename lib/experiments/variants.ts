@@ -224,10 +224,10 @@ export function variant(name: string): Variant {
   );
 }
 
-/** Sizes that a variant can be trained in. */
-export const PRESET_NAMES = ["small", "paper"] as const;
 /** Name of a size that a variant can be trained in. */
-export type PresetName = typeof PRESET_NAMES[number];
+export type PresetName = "small" | "paper";
+/** Sizes that a variant can be trained in. */
+export const PRESET_NAMES: readonly PresetName[] = ["small", "paper"];
 
 /**
  * A variant in another size: the paper's machine, its batches and rates, with what the variant leaves out

@@ -4,6 +4,7 @@ import { UserError } from "../../errors.ts";
 import { H36M_17 } from "../../skeleton.ts";
 import { missingSequences, type PlannedSequence, prepare } from "../prepared/prepare.ts";
 import type { PreparedAbout } from "../prepared/schema.ts";
+import { pictureBytes, picturesOfSize } from "../prepared/stored_size.ts";
 import { type Archive, findArchives, removeAll, unpackSubject } from "./archives.ts";
 import { findMetadata, type Human36mFolder, openHuman36mFolder } from "./folder.ts";
 import { type Human36mMetadata, parseMetadata } from "./metadata.ts";
@@ -45,10 +46,6 @@ export interface PreparedHuman36m {
   readonly failed: readonly { readonly id: string; readonly error: string }[];
 }
 
-/** Pictures up to this side are kept as bytes, larger ones as JPEGs. */
-const LARGEST_RGB = 128;
-/** Bytes of a JPEG a pixel at quality 95, as measured on crops of videos: for the estimate alone. */
-const JPEG_BYTES = 0.4;
 /** Crops a second, as measured on two cores at 368 px: for the estimate alone. */
 const CROPS_PER_SECOND = 200;
 /** Where a subject's archives are unpacked, under the folder of the result. */
@@ -158,10 +155,11 @@ function report({ sequences, missing }: Human36mPlan, options: PrepareHuman36mOp
   }
   const left = missingSequences(to, sequences);
   const frames = left.reduce((sum, sequence) => sum + sequence.frames, 0);
-  const bytes = frames * size * size * (size <= LARGEST_RGB ? 3 : JPEG_BYTES);
   log(
     `${sequences.length} sequences can be made, ${sequences.length - left.length} are there; ` +
-      `${frames} frames to cut: about ${gigabytes(bytes)} in ${to}${free(to)}, and about ` +
+      `${frames} frames to cut: about ${gigabytes(frames * pictureBytes(size))} in ${to}${
+        free(to)
+      }, and about ` +
       `${Math.ceil(frames / CROPS_PER_SECOND / 60)} minutes at ${CROPS_PER_SECOND} crops a second`,
   );
 }
@@ -183,7 +181,7 @@ async function cut(sequences: readonly PlannedSequence[], options: PrepareHuman3
     name: options.name ?? "Human3.6M",
     skeleton: H36M_17.name,
     imageSize: size,
-    pictures: size <= LARGEST_RGB ? "rgb" : "jpeg",
+    pictures: picturesOfSize(size),
     videoFps: VIDEO_FPS,
     settings: {
       poses: options.poses,
