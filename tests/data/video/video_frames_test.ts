@@ -7,6 +7,7 @@ import {
   type Video,
   videoFrames,
 } from "posemachine";
+import { mutations } from "../formats/mutations.ts";
 import {
   ffmpegsHere,
   fixture,
@@ -133,6 +134,34 @@ Deno.test("a damaged video gives the frames before the damage and names the next
       assertStringIncludes(message, "copy or download it again");
     }
   }
+});
+
+Deno.test("a mutated video is an error or gives whole pictures, as many as were asked for", async () => {
+  const ffmpeg = await findFfmpeg(), outcomes = { errors: 0, videos: 0 };
+  for (const name of ["numbered.mp4", "numbered.avi"]) {
+    using copy = temporaryCopy(name);
+    // Few, as each starts a program three times.
+    for (const bytes of mutations(Deno.readFileSync(copy.path), 25, 5)) {
+      Deno.writeFileSync(copy.path, bytes);
+      try {
+        const video = await probeVideo(ffmpeg, copy.path);
+        assert(video.frames <= bytes.length, `${video.frames} frames in ${bytes.length} bytes`);
+        const frames = LISTS[0].filter((frame) => frame < video.frames);
+        let seen = 0;
+        for await (const { rgb } of videoFrames(video, { frames })) {
+          assertEquals(rgb.length, video.width * video.height * 3);
+          seen++;
+        }
+        assertEquals(seen, frames.length);
+        outcomes.videos++;
+      } catch (error) {
+        assert(error instanceof UserError, String(error));
+        assertStringIncludes(error.message, copy.path);
+        outcomes.errors++;
+      }
+    }
+  }
+  assert(outcomes.errors > 10 && outcomes.videos > 0, JSON.stringify(outcomes));
 });
 
 const linux = Deno.build.os === "linux";
