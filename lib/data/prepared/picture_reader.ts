@@ -1,6 +1,7 @@
-import sharp from "sharp";
 import { UserError } from "../../errors.ts";
 import type { StoredSequence } from "../dataset.ts";
+import { decodeJpegs } from "../video/jpeg.ts";
+import { cropSquare } from "../video/square_crops.ts";
 import type { PicturePlaces } from "./sequence_file.ts";
 
 /** Which pictures, and how they are wanted. */
@@ -27,7 +28,7 @@ export function pictureReader(
   return async (frames, to) => {
     const wanted = Array.from(frames, (frame) => rows[frame]);
     using file = Deno.openSync(path);
-    const parts: Promise<void>[] = [];
+    const decoding: Promise<void>[] = [];
     for (let from = 0, next = 0; from < wanted.length; from = next) {
       next = from + 1;
       while (next < wanted.length && wanted[next] === wanted[next - 1] + 1) next++;
@@ -38,33 +39,20 @@ export function pictureReader(
       const bytes = whole ? to.subarray(at, at + end - start) : new Uint8Array(end - start);
       readExactly(file, places.start + start, bytes, path);
       if (whole) continue;
-      run.forEach(([first, last], i) => {
-        const one = bytes.subarray(first - start, last - start);
-        const input = places.kind === "jpeg"
-          ? sharp(one)
-          : sharp(one, { raw: { width: stored, height: stored, channels: 3 } });
-        const place = at + i * size * size * 3;
-        parts.push(decoded(input, size, path).then((rgb) => to.set(rgb, place)));
-      });
+      const parts = run.map(([first, last]) => bytes.subarray(first - start, last - start));
+      if (places.kind === "jpeg") {
+        decoding.push(decodeJpegs(parts, size, `${path}, JPEG`).then((rgb) => to.set(rgb, at)));
+      } else parts.forEach((rgb, i) => to.set(scaled(rgb, stored, size), at + i * size * size * 3));
     }
-    await Promise.all(parts);
+    await Promise.all(decoding);
   };
 }
 
-/** RGB bytes [size, size, 3]. JPEGs are shrunk while they are decoded, which is faster. */
-async function decoded(
-  input: ReturnType<typeof sharp>,
-  size: number,
-  path: string,
-): Promise<Uint8Array> {
-  try {
-    return await input.resize(size, size, { fit: "fill" }).removeAlpha().raw().toBuffer();
-  } catch (error) {
-    throw new UserError(
-      `A picture of ${path} cannot be decoded (${(error as Error).message}): delete the file and ` +
-        `prepare it again`,
-    );
-  }
+/** A square picture at another size. */
+function scaled(rgb: Uint8Array, side: number, size: number): Uint8Array {
+  const full = { width: side, height: side };
+  const picture = { rgb, full, region: { left: 0, top: 0, ...full } };
+  return cropSquare(picture, { left: 0, top: 0, side }, size);
 }
 
 function readExactly(file: Deno.FsFile, at: number, to: Uint8Array, path: string) {

@@ -49,7 +49,8 @@ async function decode(jpeg: Uint8Array, size: number): Promise<Uint8Array> {
   }
   if (width === size) return data;
   // The decoder could skip what a smaller picture does not need, but unpacking takes most of its time:
-  // that is no faster, and further from the crop of this size (37 dB instead of 52 at 64 px).
+  // that takes 2.8 ms instead of 3.6 (368 to 64 px), and comes out further from the crop of this size
+  // (35 dB instead of 52).
   const full = { width, height };
   const picture = { rgb: data, full, region: { left: 0, top: 0, ...full } };
   return cropSquare(picture, { left: 0, top: 0, side: width }, size);
