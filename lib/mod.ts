@@ -37,6 +37,7 @@ export { type Bvh, type BvhJoint, bvhPose, parseBvh } from "./data/formats/bvh.t
 export { type Cdf, type CdfTexts, type CdfVariable, parseCdf } from "./data/formats/cdf.ts";
 export type { CdfAttributeValue } from "./data/formats/cdf_attributes.ts";
 export type { CdfTypeName } from "./data/formats/cdf_values.ts";
+export { type KthFile, parseKthText } from "./data/formats/kth_text.ts";
 export { parseMat5 } from "./data/formats/mat5.ts";
 export { type MatFile, openMat } from "./data/formats/mat_file.ts";
 export type {
