@@ -33,7 +33,8 @@ export type {
   StoredDataset,
   StoredSequence,
 } from "./data/dataset.ts";
-export { type Bvh, type BvhJoint, bvhPose, parseBvh } from "./data/formats/bvh.ts";
+export { type Bvh, bvhPose, parseBvh } from "./data/formats/bvh.ts";
+export type { BvhJoint } from "./data/formats/bvh_hierarchy.ts";
 export { type Cdf, type CdfTexts, type CdfVariable, parseCdf } from "./data/formats/cdf.ts";
 export type { CdfAttributeValue } from "./data/formats/cdf_attributes.ts";
 export type { CdfTypeName } from "./data/formats/cdf_values.ts";

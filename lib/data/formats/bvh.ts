@@ -1,17 +1,6 @@
 import { UserError } from "../../errors.ts";
+import { type BvhJoint, type FailAtLine, finiteNumbers, parseHierarchy } from "./bvh_hierarchy.ts";
 import { identity, multiply, rotate, type Rotation, rotationAbout } from "../rotation.ts";
-
-/** One joint (or end site) of a BVH hierarchy. */
-export interface BvhJoint {
-  /** As in the file; `End Site` for an end site. */
-  readonly name: string;
-  /** Index of the parent, -1 for the root. */
-  readonly parent: number;
-  /** From the parent, in the file's unit. */
-  readonly offset: readonly number[];
-  /** As written in the file, e.g. `Zrotation`; their order is the order of the rotations. */
-  readonly channels: readonly string[];
-}
 
 /** A parsed BVH file. */
 export interface Bvh {
@@ -54,46 +43,33 @@ export interface Bvh {
  * ```
  */
 export function parseBvh(text: string, source = "BVH text"): Bvh {
-  const lines = text.split(/\r?\n/);
-  const fail = (line: number, what: string) =>
-    new UserError(`${source}, line ${line + 1}: ${what}; is this a whole BVH file?`);
-  if (lines[0]?.trim() !== "HIERARCHY") throw fail(0, "expected HIERARCHY");
-
-  const joints: { name: string; parent: number; offset: number[]; channels: string[] }[] = [];
-  const open: number[] = [];
-  let at = 1;
-  for (; at < lines.length && lines[at].trim() !== "MOTION"; at++) {
-    const words = lines[at].trim().split(/\s+/);
-    if (words[0] === "ROOT" || words[0] === "JOINT" || words[0] === "End") {
-      const name = words[0] === "End" ? "End Site" : words.slice(1).join(" ");
-      joints.push({ name, parent: open.at(-1) ?? -1, offset: [], channels: [] });
-    } else if (words[0] === "{") open.push(joints.length - 1);
-    else if (words[0] === "}") open.pop();
-    else if (words[0] === "OFFSET" && joints.length) {
-      joints.at(-1)!.offset = words.slice(1, 4).map(Number);
-    } else if (words[0] === "CHANNELS" && joints.length) joints.at(-1)!.channels = words.slice(2);
-    else if (words[0] !== "") throw fail(at, `unexpected '${words[0]}'`);
-  }
-  if (at === lines.length) throw fail(at - 1, "the file ends before MOTION");
-  const odd = joints.find((joint) => joint.offset.length !== 3 || joint.offset.some(Number.isNaN));
-  if (odd || !joints.length) {
-    throw fail(at, `joint '${odd?.name ?? ""}' has no OFFSET of 3 numbers`);
-  }
-
+  const lines = text.trimEnd().split(/\r?\n/);
+  const fail: FailAtLine = (line, what) => {
+    throw new UserError(`${source}, line ${line + 1}: ${what}; is this a whole BVH file?`);
+  };
+  if (lines[0].trim() !== "HIERARCHY") fail(0, "expected HIERARCHY");
+  const { joints, at } = parseHierarchy(lines, fail);
   const frames = Number(/^\s*Frames:\s*(\d+)\s*$/.exec(lines[at + 1] ?? "")?.[1] ?? NaN);
-  if (!(frames > 0)) throw fail(at + 1, "expected 'Frames: N'");
-  const frameTime = Number(/^\s*Frame Time:\s*(\S+)\s*$/.exec(lines[at + 2] ?? "")?.[1] ?? NaN);
-  if (!(frameTime > 0)) throw fail(at + 2, "expected 'Frame Time: seconds'");
-
+  if (!(frames > 0)) fail(at + 1, "expected 'Frames: N'");
+  const time = /^\s*Frame Time:(.*)$/.exec(lines[at + 2] ?? "")?.[1] ?? "";
+  const [frameTime] = finiteNumbers(time, 1) ?? [0];
+  if (!(frameTime > 0)) fail(at + 2, "expected 'Frame Time: seconds'");
   const channels = joints.reduce((sum, joint) => sum + joint.channels.length, 0);
+  if (channels === 0) fail(at, "no joint has CHANNELS");
+
+  const start = at + 3;
+  const missing = (frame: number): never =>
+    fail(start + frame, `frame ${frame} of ${frames} has no ${channels} numbers`);
+  // Enough lines, long enough: before anything is allocated for them.
+  if (frames > lines.length - start) missing(lines.length - start);
+  if (frames < lines.length - start) {
+    fail(start + frames, `more than the ${frames} frames announced`);
+  }
+  const short = lines.findIndex((line, i) => i >= start && line.length < 2 * channels - 1);
+  if (short >= 0) missing(short - start);
   const motion = new Float64Array(frames * channels);
   for (let frame = 0; frame < frames; frame++) {
-    const line = at + 3 + frame;
-    const values = (lines[line] ?? "").trim().split(/\s+/).map(Number);
-    if (values.length !== channels || values.some(Number.isNaN)) {
-      throw fail(line, `frame ${frame} of ${frames} has no ${channels} numbers`);
-    }
-    motion.set(values, frame * channels);
+    motion.set(finiteNumbers(lines[start + frame], channels) ?? missing(frame), frame * channels);
   }
   return { joints, frames, frameTime, channels, motion };
 }
@@ -101,6 +77,8 @@ export function parseBvh(text: string, source = "BVH text"): Bvh {
 /**
  * Forward kinematics of one frame: where each joint is and how it is turned, in the file's world
  * axes and unit. `positions` is `[joints, 3]`; `rotations` holds one 3x3 matrix a joint.
+ *
+ * @throws {UserError} when there is no such frame
  *
  * @example
  * ```ts
@@ -115,6 +93,9 @@ export function bvhPose(
   bvh: Bvh,
   frame: number,
 ): { positions: Float64Array; rotations: Float64Array[] } {
+  if (!Number.isInteger(frame) || frame < 0 || frame >= bvh.frames) {
+    throw new UserError(`There is no frame ${frame}: expected 0 to ${bvh.frames - 1}`);
+  }
   const positions = new Float64Array(bvh.joints.length * 3);
   const rotations: Rotation[] = [];
   let channel = frame * bvh.channels;
