@@ -1,8 +1,8 @@
+import { DEFLATE_RATIO } from "./byte_reader.ts";
 import {
   type CdfBytes,
   closeRecord,
   CVVR,
-  DEFLATE_RATIO,
   openRecord,
   readOffset,
   skip,

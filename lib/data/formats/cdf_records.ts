@@ -44,9 +44,6 @@ export interface CdfRecord {
 export const CDF_REMEDY = "Rewrite it with NASA's cdfconvert as one file in IBMPC encoding, " +
   "of version 3, without compression or with GZIP";
 
-/** The most that deflate packs into one byte. */
-export const DEFLATE_RATIO = 1032;
-
 /** Reads an offset or a size, which version 2 stores in 4 bytes. */
 export function readOffset({ reader, wide }: CdfBytes, what: string): number {
   return wide ? reader.i64(what) : reader.i32(what);

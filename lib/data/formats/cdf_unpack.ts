@@ -1,11 +1,10 @@
-import { ByteReader, inflateAtMost } from "./byte_reader.ts";
+import { ByteReader, DEFLATE_RATIO, inflateAtMost } from "./byte_reader.ts";
 import {
   CCR,
   CDF_REMEDY,
   type CdfBytes,
   closeRecord,
   CPR,
-  DEFLATE_RATIO,
   openRecord,
   readOffset,
   skip,
