@@ -35,7 +35,7 @@ export type {
 } from "./data/dataset.ts";
 export { type Bvh, bvhPose, parseBvh } from "./data/formats/bvh.ts";
 export type { BvhJoint } from "./data/formats/bvh_hierarchy.ts";
-export { type Cdf, type CdfTexts, type CdfVariable, parseCdf } from "./data/formats/cdf.ts";
+export { type Cdf, type CdfVariable, parseCdf } from "./data/formats/cdf.ts";
 export type { CdfAttributeValue } from "./data/formats/cdf_attributes.ts";
 export type { CdfTypeName } from "./data/formats/cdf_values.ts";
 export { type KthFile, parseKthText } from "./data/formats/kth_text.ts";
@@ -51,7 +51,7 @@ export type {
 } from "./data/formats/mat_value.ts";
 export { matField, matNumber, matText } from "./data/formats/mat_walk.ts";
 export { parseNpy } from "./data/formats/npy.ts";
-export type { NpyArray, ObjectArray, TextArray } from "./data/formats/npy_array.ts";
+export type { NpyArray, ObjectArray } from "./data/formats/npy_array.ts";
 export { type Npz, openNpz } from "./data/formats/npz.ts";
 export { type Numbers, type NumericArray, rowMajor } from "./data/formats/numeric_array.ts";
 export { unpickle } from "./data/formats/pickle.ts";
@@ -63,6 +63,7 @@ export {
   type Safetensors,
   type StoredTensor,
 } from "./data/formats/safetensors.ts";
+export type { TextArray } from "./data/formats/text_array.ts";
 export { openHuman36m, type OpenHuman36mOptions } from "./data/human36m/open_human36m.ts";
 export {
   type PreparedHuman36m,

@@ -119,8 +119,8 @@ function inflate(packed: Uint8Array, { name, size }: ZipEntry): Uint8Array<Array
   }
 }
 
-/** Deflate cannot pack more tightly than this, so a larger size is not worth allocating for. */
-const DEFLATE_LIMIT = 1032;
+/** Deflate packs at most this many bytes into one: a larger size is not worth allocating for. */
+export const DEFLATE_RATIO = 1032;
 
 /**
  * Unpacks one file of an archive into memory, never into more than its declared size, and checks its
@@ -137,7 +137,7 @@ export function readEntry(
   try {
     using file = Deno.openSync(archive);
     const packed = new Uint8Array(readAt(file, dataStart(file, entry), compressedSize).buffer);
-    if (size > (method === 0 ? compressedSize : compressedSize * DEFLATE_LIMIT)) {
+    if (size > (method === 0 ? compressedSize : compressedSize * DEFLATE_RATIO)) {
       throw new Error(`${name} claims ${size} bytes, more than its ${compressedSize} can hold`);
     }
     const plain = method === 0 ? packed : inflate(packed, entry);

@@ -117,9 +117,6 @@ export class ByteReader {
   }
 }
 
-/** DEFLATE packs at most this many bytes into one. */
-export const DEFLATE_RATIO = 1032;
-
 /**
  * Unpacks zlib or gzip data, told apart by their first bytes, but never into more than `limit` bytes: a
  * damaged length must not ask for gigabytes.

@@ -8,6 +8,7 @@ import { openCdf } from "./cdf_unpack.ts";
 import { type CdfTypeName, decodeNumbers, decodeTexts } from "./cdf_values.ts";
 import { readRecords, recordsRowMajor } from "./cdf_variable.ts";
 import type { NumericArray } from "./numeric_array.ts";
+import type { TextArray } from "./text_array.ts";
 
 /** A variable of a CDF file. */
 export interface CdfVariable {
@@ -21,14 +22,6 @@ export interface CdfVariable {
   readonly shape: readonly number[];
   /** By name. */
   readonly attributes: ReadonlyMap<string, CdfAttributeValue>;
-}
-
-/** Texts of a CDF variable, row-major. */
-export interface CdfTexts {
-  /** Length of each axis. */
-  readonly shape: readonly number[];
-  /** As many as the shape's product, without the zeros that fill them up. */
-  readonly texts: readonly string[];
 }
 
 /** A parsed CDF file. Values are read when they are asked for. */
@@ -47,7 +40,7 @@ export interface Cdf {
    */
   readVariable(name: string): NumericArray;
   /** The texts of a variable of type `CDF_CHAR` or `CDF_UCHAR`, with errors as `readVariable`. */
-  readTexts(name: string): CdfTexts;
+  readTexts(name: string): TextArray;
 }
 
 /**
@@ -143,7 +136,7 @@ function readTexts(
   header: CdfHeader,
   variable: CdfDescriptor,
   source: string,
-): CdfTexts {
+): TextArray {
   const { name, type, elements } = variable;
   if (!type.text) {
     throw new UserError(`${source}: variable '${name}' holds ${type.name}: use readVariable`);

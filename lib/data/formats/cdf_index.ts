@@ -1,4 +1,4 @@
-import { DEFLATE_RATIO } from "./byte_reader.ts";
+import { DEFLATE_RATIO } from "../../zip.ts";
 import {
   type CdfBytes,
   closeRecord,

@@ -1,4 +1,5 @@
-import { ByteReader, DEFLATE_RATIO, inflateAtMost } from "./byte_reader.ts";
+import { DEFLATE_RATIO } from "../../zip.ts";
+import { ByteReader, inflateAtMost } from "./byte_reader.ts";
 import {
   CCR,
   CDF_REMEDY,

@@ -1,5 +1,5 @@
 import { UserError } from "../../errors.ts";
-import { DEFLATE_RATIO } from "./byte_reader.ts";
+import { DEFLATE_RATIO } from "../../zip.ts";
 import {
   callHdf5,
   type Hdf5Library,

@@ -1,6 +1,7 @@
 import { constants, inflateSync } from "node:zlib";
 import { UserError } from "../../errors.ts";
-import { ByteReader, DEFLATE_RATIO, inflateAtMost } from "./byte_reader.ts";
+import { DEFLATE_RATIO } from "../../zip.ts";
+import { ByteReader, inflateAtMost } from "./byte_reader.ts";
 import { readMat5Array, readMat5Header } from "./mat5_arrays.ts";
 import { COMPRESSED, type Mat5Element, MATRIX, readElement } from "./mat5_elements.ts";
 import { chooseVariable, type MatValue } from "./mat_value.ts";

@@ -1,13 +1,6 @@
 import { inRowMajorOrder, type Numbers, type NumericArray } from "./numeric_array.ts";
 import type { PickleValue } from "./pickle_value.ts";
-
-/** A NumPy array of texts, row-major: fixed-width `U` (Unicode) or `S` (bytes, read as Latin-1). */
-export interface TextArray {
-  /** Length of each axis; none for a single text. */
-  readonly shape: readonly number[];
-  /** As many as the shape's product, without the zeros that fill them up. */
-  readonly texts: readonly string[];
-}
+import type { TextArray } from "./text_array.ts";
 
 /** A NumPy array of Python objects, row-major. */
 export interface ObjectArray {
