@@ -27,6 +27,14 @@ const STORED: Readonly<Record<number, MatClass>> = {
   ...{ 7: "single", 9: "double", 12: "int64", 13: "uint64" },
 };
 
+/** One number, seen as bytes and as each class. */
+const ONE_BYTES = new Uint8Array(8);
+const ONE = Object.fromEntries(
+  Object.entries(MAT_ARRAYS).map(([name, Numbers]) => [name, new Numbers(ONE_BYTES.buffer)]),
+) as Readonly<Record<MatClass, Numbers>>;
+/** More numbers than these are copied at once. */
+const FEW = 8;
+
 const machineIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Reads the tag where the reader is, makes sure that its data end by `end`, and goes past them. */
@@ -61,10 +69,6 @@ export function readIntegers(reader: ByteReader, { type, start, size, next }: Ma
   return integers;
 }
 
-function swapEach(bytes: Uint8Array, width: number) {
-  for (let at = 0; at < bytes.length; at += width) bytes.subarray(at, at + width).reverse();
-}
-
 /**
  * Reads `count` numbers of `className`. MATLAB stores them with the narrowest type that holds them
  * all, so what is stored may be of another class.
@@ -81,21 +85,22 @@ export function readNumbers(
   if (size !== count * width) {
     reader.fail(`${count} numbers stored as ${stored} (${count * width} bytes)`, `${size}`, start);
   }
-  const bytes = reader.bytes.slice(start, start + size);
-  if (reader.littleEndian !== machineIsLittleEndian) swapEach(bytes, width);
-  const numbers = new MAT_ARRAYS[stored](bytes.buffer);
-  const Target = MAT_ARRAYS[className];
-  if (numbers instanceof Target) return numbers;
-  const out = new Target(count);
-  for (let i = 0; i < count; i++) {
-    const value = numbers[i];
+  const out = new MAT_ARRAYS[className](count);
+  const swap = reader.littleEndian !== machineIsLittleEndian;
+  if (!swap && stored === className && count > FEW) {
+    new Uint8Array(out.buffer).set(reader.bytes.subarray(start, start + size));
+    return out;
+  }
+  // Most arrays of a file are of one number: to copy its bytes costs less than to make views of them.
+  for (let i = 0, at = start; i < count; i++, at += width) {
+    for (let k = 0; k < width; k++) ONE_BYTES[k] = reader.bytes[at + (swap ? width - 1 - k : k)];
+    const value = ONE[stored][0];
     if (out instanceof BigInt64Array || out instanceof BigUint64Array) {
       if (typeof value === "bigint" || Number.isInteger(value)) out[i] = BigInt(value);
     } else out[i] = Number(value);
     // Loose, since a big integer equals the number of the same value.
-    if (out[i] != value && value === value) {
-      reader.fail(`numbers of class ${className}`, `${value}`, start + i * width);
-    }
+    const same = out[i] == value || (Number.isNaN(value) && Number.isNaN(out[i]));
+    if (!same) reader.fail(`numbers of class ${className}`, `${value}`, at);
   }
   return out;
 }

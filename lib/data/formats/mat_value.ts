@@ -115,6 +115,7 @@ export function columnMajorIndex(index: number, shape: readonly number[]): numbe
 export function charRows(characters: ArrayLike<string>, shape: readonly number[]): string[] {
   if (elementCount(shape) === 0) return [];
   const [height, width] = shape;
+  if (typeof characters === "string" && characters.length === width) return [characters];
   // A page of an array with more axes comes after the page before it.
   return Array.from({ length: characters.length / width }, (_, row) => {
     const first = Math.floor(row / height) * height * width + row % height;
