@@ -58,6 +58,9 @@ export function readMat73(file: Hdf5File, path: string, name: string): MatValue 
   }
   if (className === undefined) return { kind: "numeric", ...value };
   if (className === "char" && value.class === "uint16") {
+    if (shape.length < 2) {
+      file.fail(path, `is text of ${shape.length} axes, not of rows and columns`);
+    }
     const characters = Array.from(value.data as Uint16Array, (unit) => String.fromCharCode(unit));
     return { kind: "char", shape, rows: charRows(characters, shape) };
   }

@@ -85,6 +85,7 @@ Deno.test("what cannot be read is refused by name; another variable is read besi
     odd: "'odd' is of the class double, stored as int16",
     pointers: "'pointers' is of the class double, stored as references",
     full: "'/full', which is marked as empty, but has the shape [2,3]",
+    letters: "'/letters', which is text of 1 axes, not of rows and columns",
     vague: "'/vague', which has a MATLAB class that is no text of fixed length",
     uneven: "'/uneven/b', which is no field of an array of 1 structs",
   };
