@@ -10,6 +10,8 @@ import { type OpenCheckpoint, openCheckpoint } from "../experiments/open_checkpo
 import { writePanel } from "../experiments/panel_file.ts";
 import { writeResultFile } from "../experiments/result_file.ts";
 import { storedData } from "../experiments/stored_data.ts";
+import { writeProtocolTable } from "../experiments/protocol_table_files.ts";
+import { protocolTableText } from "../experiments/protocol_table_text.ts";
 import { TABLE_5 } from "../experiments/rows.ts";
 import { writeTable5 } from "../experiments/table5_files.ts";
 import { table5Text } from "../experiments/table5_text.ts";
@@ -138,7 +140,7 @@ if (import.meta.main) {
     const what = checkpoint === undefined
       ? evaluable(options.from)
       : { checkpoints: [checkpoint], hourglass: () => hourglass };
-    const { tables, curves, panel } = await evaluateCheckpoints({
+    const { tables, protocol: table2, curves, panel } = await evaluateCheckpoints({
       ...rest,
       ...what,
       ...{ stored, correction, log },
@@ -151,6 +153,10 @@ if (import.meta.main) {
         ...await writeTable5(options.out, table, { complete, curves: first ? curves : undefined }),
       );
       console.log(`${table5Text(table, { complete })}\n`);
+    }
+    if (table2) {
+      paths.push(...await writeProtocolTable(options.out, table2));
+      console.log(`${protocolTableText(table2)}\n`);
     }
     if (panel) paths.push(writePanel(join(options.out, "panel.json"), panel));
     console.error(`wrote ${paths.length} files to ${options.out}`);

@@ -7,13 +7,21 @@ import type { Scores } from "../evaluation/scores.ts";
 import { disposeTree } from "../nn/tree.ts";
 import { checkpointsIn } from "./checkpoint_files.ts";
 import { type CorrectionCurves, correctionCurves } from "./correction_steps.ts";
+import { alignedScores } from "./aligned_scores.ts";
+import { frameRule } from "./frame_rule.ts";
 import { measure } from "./measure.ts";
 import { type EvaluationData, openModel, type OpenOptions } from "./open_checkpoint.ts";
 import { type Panel, panelFrames } from "./panel.ts";
+import {
+  type MeasuredScores,
+  type ProtocolTable,
+  protocolTable,
+  TABLE_2_ROWS,
+} from "./protocol_table.ts";
 import { experimentOf, EXPERIMENTS } from "./rows.ts";
 import { readScores, writeScores } from "./scores_file.ts";
 import { sourceCommit } from "./source_commit.ts";
-import { openSide, protocolOf, type StoredData } from "./stored_data.ts";
+import { openSide, protocolOf, sides, type StoredData } from "./stored_data.ts";
 import { type Table5, tabulate } from "./table5.ts";
 
 /** What is to be evaluated, and how. */
@@ -35,6 +43,8 @@ export interface EvaluateOptions
 export interface Evaluation {
   /** Those that have a row with a result. */
   readonly tables: readonly Table5[];
+  /** On a prepared data set: its rows of Table 2, beside what was published. */
+  readonly protocol?: ProtocolTable;
   /** Of the first machine `ours`, on the benchmark: error against the number of correction steps. */
   readonly curves?: CorrectionCurves;
   /** Of the first machine `ours`, on the benchmark: frames to look at. */
@@ -89,7 +99,7 @@ export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Eva
   const { checkpoints, hourglass: other, keep, resamples, stored, log = () => {}, ...open } =
     options;
   const source = stored ? storedSource(stored) : { data: onceEach() };
-  const all: Scores[] = [];
+  const all: Scores[] = [], real: MeasuredScores[] = [];
   let beside: Pick<Evaluation, "curves" | "panel"> = {};
   for (const checkpoint of checkpoints) {
     const began = performance.now();
@@ -101,8 +111,17 @@ export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Eva
     });
     const { dataset, predictor, provenance, record, params, hourglass } = model;
     try {
-      const { scores, results } = measure(dataset, predictor, provenance);
+      const measured = measure(dataset, predictor, provenance);
+      const { scores, results } = measured;
       all.push(scores);
+      if (stored) {
+        const { train: _, test } = sides(stored, record.command.includes("--validation"));
+        const aligned = alignedScores(dataset, measured, provenance.protocol, TABLE_2_ROWS);
+        real.push(
+          { scores, alignment: "translation", frameRule: frameRule(test) },
+          { scores: aligned, alignment: "Procrustes", frameRule: frameRule(test) },
+        );
+      }
       if (keep !== undefined) {
         const made = { commit: await sourceCommit(), training: record.command, on: record.engine };
         writeScores(join(keep, `${record.variant}-${record.seed}.safetensors`), { scores, made });
@@ -124,7 +143,9 @@ export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Eva
   const tables = EXPERIMENTS.filter((experiment) => of.has(experiment)).map((experiment) =>
     tabulate(of.get(experiment)!, { experiment, resamples, seed: options.seed })
   );
-  return { tables, ...beside };
+  const protocol = stored &&
+    protocolTable(stored.protocol, real, { resamples, seed: options.seed });
+  return { tables, protocol, ...beside };
 }
 
 /** A prepared data set's sequences; their pictures are read again for each checkpoint. */
@@ -137,7 +158,11 @@ function storedSource(stored: StoredData): Pick<OpenOptions, "data" | "protocol"
           imageSize,
         }),
       ),
-    protocol: (validation) => protocolOf(stored, validation),
+    protocol: (validation, record) => {
+      const protocol = protocolOf(stored, validation);
+      const own = record.command.includes(`--data ${stored.kind}:`);
+      return own ? protocol : { ...protocol, trainActors: [`other data (${record.data})`] };
+    },
   };
 }
 

@@ -43,7 +43,7 @@ export interface OpenOptions extends EngineOptions {
   /** Makes the sequences ready (default: those of the embedded benchmark). */
   readonly data?: (config: EvaluationData) => Promise<StoredDataset>;
   /** What those sequences stand for in tables (default: Protocol #1 on the benchmark). */
-  readonly protocol?: (validation: boolean) => Protocol;
+  readonly protocol?: (validation: boolean, record: TrainingRecord) => Protocol;
   /** Told what is being done, a line each. */
   readonly log?: (line: string) => void;
 }
@@ -175,7 +175,7 @@ async function openWith<L extends Loaded>(
       ...(path !== undefined && { hourglass: fileMark(path) }),
       variant: record.variant,
       seed: record.seed,
-      protocol: protocol(heldOut),
+      protocol: protocol(heldOut, record),
     },
   };
 }

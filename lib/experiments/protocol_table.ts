@@ -10,7 +10,7 @@ import { measuredLine } from "./protocol_table_measured.ts";
 export const AS_PRINTED = "Human3.6M, as printed";
 
 /** The rows that Table 2 has of the authors' own. */
-const OWN_ROWS: readonly string[] = ["ours", "conference version"];
+export const TABLE_2_ROWS: readonly string[] = ["ours", "conference version"];
 
 /** A line of Table 2 under one protocol, published or measured; `data` says which. */
 export interface ProtocolTableRow {
@@ -95,7 +95,7 @@ export interface ProtocolTableOptions extends BootstrapOptions {
 export function protocolTable(
   protocol: ProtocolNumber,
   measured: readonly MeasuredScores[],
-  { rows = OWN_ROWS, ...options }: ProtocolTableOptions = {},
+  { rows = TABLE_2_ROWS, ...options }: ProtocolTableOptions = {},
 ): ProtocolTable {
   const all = measured.flatMap((each) =>
     each.scores.rows.filter(({ row }) => rows.includes(row)).map((row) => ({ ...each, row }))

@@ -46,8 +46,8 @@ export interface PreparedHuman36m {
   readonly failed: readonly { readonly id: string; readonly error: string }[];
 }
 
-/** Crops a second, as measured on two cores at 368 px: for the estimate alone. */
-const CROPS_PER_SECOND = 200;
+/** Crops a second, for the estimate alone: what two idle cores may do of 10 frames a second, decoding above all. */
+const CROPS_PER_SECOND = 60;
 /** Where a subject's archives are unpacked, under the folder of the result. */
 const UNPACKED = ".official";
 
