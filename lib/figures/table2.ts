@@ -26,7 +26,7 @@ export interface ProtocolErrorRow {
 /** Lengths in pt; the columns on the right end so far from the plot. */
 const SIZE = { top: 18, bottom: 27, row: 12.5, right: 150, alignment: 62, joints: 104, mm: 145 };
 
-const KEY = "hollow: as printed, on Human3.6M; filled: measured on the data named, 95 % interval";
+const KEY = "hollow: as printed, on Human3.6M; filled: measured, 95 % interval";
 
 /** Rough width of a label, pt. */
 const widthOf = (text: string) => 0.52 * THEME.fontSize * text.length;
