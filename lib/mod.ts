@@ -64,6 +64,11 @@ export {
   type StoredTensor,
 } from "./data/formats/safetensors.ts";
 export type { TextArray } from "./data/formats/text_array.ts";
+export {
+  type CommunityTakes,
+  readCommunityPoints,
+  readCommunityPoses,
+} from "./data/human36m/community.ts";
 export { openHuman36m, type OpenHuman36mOptions } from "./data/human36m/open_human36m.ts";
 export {
   type PreparedHuman36m,

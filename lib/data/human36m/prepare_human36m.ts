@@ -6,6 +6,7 @@ import { missingSequences, type PlannedSequence, prepare } from "../prepared/pre
 import type { PreparedAbout } from "../prepared/schema.ts";
 import { pictureBytes, picturesOfSize } from "../prepared/stored_size.ts";
 import { type Archive, findArchives, removeAll, unpackSubject } from "./archives.ts";
+import { communityFiles } from "./community.ts";
 import { findMetadata, type Human36mFolder, openHuman36mFolder } from "./folder.ts";
 import { type Human36mMetadata, parseMetadata } from "./metadata.ts";
 import { SUBJECTS, VIDEO_FPS } from "./names.ts";
@@ -58,7 +59,8 @@ const UNPACKED = ".official";
  * Prepares Human3.6M: from the official archives or their extracted folders to square crops with 2D and
  * 3D joints, only those frames that the protocols use. Stopped at any moment, it goes on when it is
  * called again, and ends with the same bytes. Archives are unpacked subject by subject, and what was
- * unpacked is removed as soon as its subject is done.
+ * unpacked is removed as soon as its subject is done. Where official poses are missing,
+ * `data_3d_h36m.npz` and `data_2d_h36m_gt.npz` in the same folder give them.
  *
  * @throws {UserError} when the folder holds no Human3.6M, or the result's folder another data set
  *
@@ -80,6 +82,7 @@ export async function prepareHuman36m(options: PrepareHuman36mOptions): Promise<
   const path = findMetadata(from);
   const metadata = parseMetadata(Deno.readTextFileSync(path), path);
   const extracted = openHuman36mFolder(from, path);
+  const community = communityFiles(from);
   const archives = findArchives(from);
   const packed = SUBJECTS.filter((subject) =>
     !extracted.subjects.includes(subject) && archives.some((archive) => archive.subject === subject)
@@ -107,7 +110,7 @@ export async function prepareHuman36m(options: PrepareHuman36mOptions): Promise<
   const total = { sequences: 0, frames: 0, failed: [] as { id: string; error: string }[] };
   const run = async (folder: Human36mFolder) => {
     const there = metadata.takes.filter(({ subject }) => folder.subjects.includes(subject));
-    const plan = planHuman36m(folder, { ...metadata, takes: there }, settings);
+    const plan = planHuman36m(folder, community, { ...metadata, takes: there }, settings);
     report(plan, options);
     const result = await cut(plan.sequences, options);
     total.sequences += result.sequences;

@@ -3,6 +3,7 @@ import { UserError } from "../../errors.ts";
 import { parseCdf } from "../formats/cdf.ts";
 import type { PlannedSequence, VideoLabels } from "../prepared/prepare.ts";
 import { maskCrops } from "./boxes.ts";
+import type { CommunityFiles } from "./community.ts";
 import type { Human36mFolder } from "./folder.ts";
 import { joints17 } from "./joints.ts";
 import type { Human36mMetadata, Take } from "./metadata.ts";
@@ -41,9 +42,14 @@ export interface Human36mPlan {
   readonly missing: readonly Missing[];
 }
 
-/** Lays out the sequences that a folder's files give. */
+/**
+ * Lays out the sequences that a folder's files give.
+ *
+ * @param community stands in for the official poses where those are missing
+ */
 export function planHuman36m(
   folder: Human36mFolder,
+  community: CommunityFiles,
   metadata: Human36mMetadata,
   settings: Human36mSettings,
 ): Human36mPlan {
@@ -58,7 +64,7 @@ export function planHuman36m(
       if (framesOfParts(parts, view, 1).length === 0) return;
       const files = {
         video: folder.video(subject, base, id),
-        poses: posesFile(folder, take, id, settings),
+        poses: findPoses(folder, community, take, id, settings),
         boxes: settings.crop === "joints" ? "" : folder.boxes(subject, base, id),
       };
       const lacking = Object.entries(files).filter(([, path]) => path === undefined);
@@ -72,49 +78,95 @@ export function planHuman36m(
         id: `${subject}/${action}/${trial}/cam${camera}`,
         ...{ actor: subject, action, trial, camera, calibration },
         video: files.video!,
-        frames: framesOfParts(parts, view, countFrames(files.poses!)).length,
+        frames: framesOfParts(parts, view, files.poses!.frames()).length,
         labels: () =>
-          readLabels({ folder, take, calibration, view, settings, id, boxes: files.boxes! }),
+          readLabels({
+            ...{ calibration, view, settings, poses: files.poses!, boxes: files.boxes! },
+            measured: findPoints(folder, community, take, camera),
+          }),
       });
     });
   }
   return { sequences, missing: [...missing.values()] };
 }
 
-function posesFile(
+/** Where a take's poses are. */
+interface PoseSource {
+  /** Names it in errors. */
+  readonly name: string;
+  frames(): number;
+  /** `[T, 17, 3]` in mm, in the camera's axes. */
+  read(camera: Camera): Float32Array;
+}
+
+function findPoses(
   folder: Human36mFolder,
+  community: CommunityFiles,
   { subject, base }: Take,
   id: string,
   { poses }: Human36mSettings,
-): string | undefined {
-  if (poses === "universal") return folder.poses("D3_Positions_mono_universal", subject, base, id);
-  return folder.poses("D3_Positions_mono", subject, base, id) ??
-    folder.poses("D3_Positions", subject, base);
+): PoseSource | undefined {
+  const official = (name: string): PoseSource => ({
+    name,
+    frames: () => countFrames(name),
+    read: () => readPoses(name, 3),
+  });
+  if (poses === "universal") {
+    const path = folder.poses("D3_Positions_mono_universal", subject, base, id);
+    return path === undefined ? undefined : official(path);
+  }
+  const path = folder.poses("D3_Positions_mono", subject, base, id);
+  if (path !== undefined) return official(path);
+  const world = folder.poses("D3_Positions", subject, base);
+  if (world !== undefined) {
+    const { read, ...rest } = official(world);
+    return { ...rest, read: (camera) => worldToCamera(camera, read(camera)) };
+  }
+  const joints = community.poses(subject, base);
+  return joints && {
+    name: `${subject}, ${base} of the community's poses`,
+    frames: () => joints.length / 51,
+    read: (camera) => worldToCamera(camera, joints),
+  };
+}
+
+/** The measured 2D points of a take; none where they are to be projected from the poses. */
+function findPoints(
+  folder: Human36mFolder,
+  community: CommunityFiles,
+  { subject, base }: Take,
+  camera: number,
+): MeasuredPoints | undefined {
+  const path = folder.poses("D2_Positions", subject, base, CAMERAS[camera].id);
+  if (path !== undefined) return { name: path, read: () => readPoses(path, 2) };
+  const points = community.points(subject, base, camera);
+  return points && { name: `${subject}, ${base} of the community's points`, read: () => points };
+}
+
+interface MeasuredPoints {
+  /** Names them in errors. */
+  readonly name: string;
+  /** `[T, 17, 2]` in px of the video. */
+  read(): Float32Array;
 }
 
 interface LabelSource {
-  readonly folder: Human36mFolder;
-  readonly take: Take;
+  readonly poses: PoseSource;
+  readonly measured: MeasuredPoints | undefined;
   readonly calibration: Camera;
   readonly view: TakeView;
   readonly settings: Human36mSettings;
-  /** Of the camera. */
-  readonly id: string;
   readonly boxes: string;
 }
 
 async function readLabels(source: LabelSource): Promise<VideoLabels> {
-  const { folder, take: { subject, base }, calibration, view, settings, id } = source;
-  const path = posesFile(folder, source.take, id, settings)!;
-  const whole = readPoses(path, 3);
-  const world = path === folder.poses("D3_Positions", subject, base);
-  const all = world ? worldToCamera(calibration, whole) : whole;
+  const { poses, measured, calibration, view, settings } = source;
+  const all = poses.read(calibration);
   const total = all.length / 51;
   const frames = framesOfParts(settings.parts, view, total);
   const joints = rows(all, frames, 51);
-  const measured = folder.poses("D2_Positions", subject, base, id);
   const points = measured
-    ? rows(checked(readPoses(measured, 2), total, measured), frames, 34)
+    ? rows(checked(measured.read(), total, measured.name), frames, 34)
     : project(calibration, joints);
   const crops = settings.crop === "boxes"
     ? await maskCrops(source.boxes, frames)
