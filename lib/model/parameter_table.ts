@@ -1,4 +1,4 @@
-import { disposeTree, leaves } from "../nn/tree.ts";
+import { disposeTree, leaves, type Tree } from "../nn/tree.ts";
 import type { Rng } from "../random.ts";
 import type { MachineConfig } from "./config.ts";
 import { initPsiR } from "./pose2d_network.ts";
@@ -56,6 +56,25 @@ export function parameterTable(config: MachineConfig): LayerParameters[] {
       parameters,
     }));
   });
+}
+
+/**
+ * How many numbers of a model are learned by gradient: all but the means and variances of batch
+ * normalisation, which are measured. Papers count these.
+ *
+ * @example
+ * ```ts
+ * import { createRng, disposeTree, HOURGLASS_SMALL, initHourglass, learnedParameters } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const params = initHourglass(HOURGLASS_SMALL, createRng(1));
+ * assertEquals(learnedParameters(params.stacks[1].heat), (32 + 1) * 17);
+ * disposeTree(params);
+ * ```
+ */
+export function learnedParameters(params: Tree): number {
+  return leaves(params)
+    .filter(([path]) => !/(^|\/)(mean|variance)$/.test(path))
+    .reduce((sum, [, { size }]) => sum + size, 0);
 }
 
 /** The table as text: a line a layer, then a line for each module and the whole. */

@@ -3,6 +3,7 @@ import { convBias, type ConvOptions } from "../engine/convolution.ts";
 import type { Rng } from "../random.ts";
 import { initialize, type Initializer } from "./initialize.ts";
 import type { Tree } from "./tree.ts";
+import { noteUse } from "./weight_uses.ts";
 
 /** A convolution: `kernel` [size, size, inputs, outputs], `bias` [outputs]. */
 export interface Convolution extends Tree {
@@ -31,5 +32,7 @@ export function convolution(
   x: tf.Tensor4D,
   options?: ConvOptions,
 ): tf.Tensor4D {
-  return convBias(x, kernel, bias, options);
+  const y = convBias(x, kernel, bias, options);
+  noteUse(kernel, y.shape[0] * y.shape[1] * y.shape[2]);
+  return y;
 }

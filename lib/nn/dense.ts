@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Rng } from "../random.ts";
 import { initialize, type Initializer } from "./initialize.ts";
 import type { Tree } from "./tree.ts";
+import { noteUse } from "./weight_uses.ts";
 
 /** A fully connected layer: `kernel` [inputs, outputs], `bias` [outputs]. */
 export interface Dense extends Tree {
@@ -25,5 +26,6 @@ export function initDense(
 
 /** `x · kernel + bias` for `x` [batch, inputs]; returns [batch, outputs]. */
 export function dense(params: Dense, x: tf.Tensor2D): tf.Tensor2D {
+  noteUse(params.kernel, x.shape[0]);
   return tf.add(tf.matMul(x, params.kernel), params.bias);
 }

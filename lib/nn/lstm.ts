@@ -4,6 +4,7 @@ import { hasRawOperations } from "../engine/raw_operations.ts";
 import type { Rng } from "../random.ts";
 import { initialize, type Initializer } from "./initialize.ts";
 import type { Tree } from "./tree.ts";
+import { noteUse } from "./weight_uses.ts";
 
 /**
  * An LSTM layer without peepholes (section 4.1): `kernel` [inputs, 4·units] on the input,
@@ -55,6 +56,7 @@ export function lstm(
   x: tf.Tensor3D,
   state: LstmState,
 ): { output: tf.Tensor3D; state: LstmState } {
+  for (const weight of [params.kernel, params.recurrent]) noteUse(weight, x.shape[0] * x.shape[1]);
   if (!hasRawOperations()) return composedLstm(params, x, state);
   const kernel: tf.Tensor2D = tf.concat([params.kernel, params.recurrent], 0);
   const byFrame = tf.transpose(x, [1, 0, 2]);
