@@ -336,7 +336,7 @@ export {
   saveMachine,
   type TrainingRecord,
 } from "./model/machine_file.ts";
-export { type PsiR, psiR } from "./model/pose2d_network.ts";
+export { type PsiR, psiR, type PsiRConfig } from "./model/pose2d_network.ts";
 export { OFFICIAL, PAPER, preset, PRESETS, SMALL } from "./model/presets.ts";
 export {
   type InitOptions,
@@ -360,11 +360,13 @@ export {
 export {
   formatParameterTable,
   type LayerParameters,
+  learnedParameters,
   parameterTable,
 } from "./model/parameter_table.ts";
 export { projectPoses } from "./model/project_poses.ts";
 export type { BatchNorm } from "./nn/batch_norm.ts";
 export type { Convolution } from "./nn/convolution.ts";
+export type { NormedConvolution, PostNormed, PreNormed } from "./nn/normed_convolution.ts";
 export type { Dense } from "./nn/dense.ts";
 export type { Initializer } from "./nn/initialize.ts";
 export type { Lstm, LstmState } from "./nn/lstm.ts";
@@ -427,7 +429,6 @@ export { type PlannedStep, type StepName, STEPS } from "./training/plan.ts";
 export type { Json } from "./training/run_config.ts";
 export { heatMapPoses } from "./model/heat_map_poses.ts";
 export {
-  type HourglassLevel,
   type HourglassParams,
   type HourglassStack,
   type HourglassStem,
@@ -435,6 +436,7 @@ export {
   stackedHourglass,
 } from "./model/hourglass.ts";
 export { HOURGLASS_SMALL, type HourglassConfig } from "./model/hourglass_config.ts";
+export type { HourglassLevel, HourglassModule } from "./model/hourglass_level.ts";
 export {
   type Hourglass,
   type HourglassFile,
@@ -442,7 +444,18 @@ export {
   saveHourglass,
 } from "./model/hourglass_file.ts";
 export { hourglassInfer, hourglassPoses } from "./model/hourglass_poses.ts";
-export type { Residual, SameWidthResidual, WideningResidual } from "./model/residual.ts";
+export {
+  type LayerMultiplyAdds,
+  multiplyAdds,
+  multiplyAddsByModule,
+  totalMultiplyAdds,
+} from "./model/multiply_adds.ts";
+export type {
+  Residual,
+  ResidualChain,
+  SameWidthResidual,
+  WideningResidual,
+} from "./model/residual.ts";
 export { HOURGLASS_RECIPE, type HourglassRecipe } from "./training/train_hourglass.ts";
 export {
   initRpsm,

@@ -66,6 +66,6 @@ export interface MachineConfig extends LifterConfig {
 }
 
 /** Side of the maps of Ψ_R: three 2x2 poolings make an eighth of the picture. */
-export function mapSize({ imageSize }: LifterConfig): number {
+export function mapSize({ imageSize }: Pick<LifterConfig, "imageSize">): number {
   return imageSize / 8;
 }

@@ -3,15 +3,28 @@
 import * as tf from "@tensorflow/tfjs";
 import { maxPool } from "../engine/pooling.ts";
 import { type Convolution, convolution, initConvolution } from "../nn/convolution.ts";
+import {
+  initNormed,
+  type NormedConvolution,
+  normedConvolution,
+  type NormedInit,
+} from "../nn/normed_convolution.ts";
 import type { Tree } from "../nn/tree.ts";
 import type { Rng } from "../random.ts";
 import { checkHourglassConfig, type HourglassConfig } from "./hourglass_config.ts";
-import { initResidual, initZero, type Residual, residual } from "./residual.ts";
+import {
+  hourglass,
+  type HourglassLevel,
+  type HourglassModule,
+  initHourglassModule,
+  initLevel,
+} from "./hourglass_level.ts";
+import { initResidual, initZero, type Residual, residual, residuals } from "./residual.ts";
 
 /** What turns the picture into features at the heat maps' size. */
 export interface HourglassStem extends Tree {
   /** 7x7, stride 2, to a quarter of the features. */
-  readonly conv: Convolution;
+  readonly conv: NormedConvolution;
   /** To half of the features. With stem stride 4, 2x2 max pooling follows. */
   readonly r1: Residual;
   /** Half to half. */
@@ -20,26 +33,14 @@ export interface HourglassStem extends Tree {
   readonly r5: Residual;
 }
 
-/** One level of an hourglass: what stays at its size, and what goes to half of it and comes back. */
-export interface HourglassLevel extends Tree {
-  /** Stays. */
-  readonly up1: Residual;
-  /** After the pooling. */
-  readonly low1: Residual;
-  /** The next level, or in the middle a module. */
-  readonly low2: HourglassLevel | Residual;
-  /** Before the upsampling. */
-  readonly low3: Residual;
-}
-
 /** One stack: an hourglass, what reads its heat maps, and what carries both to the next. */
 export interface HourglassStack extends Tree {
   /** The hourglass. */
   readonly hourglass: HourglassLevel;
   /** At full size after it. */
-  readonly residual: Residual;
+  readonly residual: HourglassModule;
   /** 1x1 with ReLU. */
-  readonly features: Convolution;
+  readonly features: NormedConvolution;
   /** 1x1, to the heat maps. */
   readonly heat: Convolution;
   /** Re-injection of the features, 1x1, and of the heat maps, 1x1; of the last stack nothing. */
@@ -54,12 +55,9 @@ export interface HourglassParams extends Tree {
   readonly stacks: { readonly [number: string]: HourglassStack };
 }
 
-function isLevel(node: HourglassLevel | Residual): node is HourglassLevel {
-  return "up1" in node;
-}
-
 /**
- * Fresh parameters. Heat maps, what is re-injected and the ends of all residual branches start at zero.
+ * Fresh parameters. Heat maps, what is re-injected and the ends of all residual branches start at zero,
+ * unless there is batch normalisation.
  *
  * @example
  * ```ts
@@ -72,29 +70,32 @@ function isLevel(node: HourglassLevel | Residual): node is HourglassLevel {
  */
 export function initHourglass(config: HourglassConfig, rng: Rng): HourglassParams {
   const { features, joints, depth, stacks, initializer } = checkHourglassConfig(config);
-  const init = { rng, initializer };
-  const level = (depth: number): HourglassLevel => ({
-    up1: initResidual(features, features, init),
-    low1: initResidual(features, features, init),
-    low2: depth > 1 ? level(depth - 1) : initResidual(features, features, init),
-    low3: initResidual(features, features, init),
-  });
+  const { modules = 1, batchNorm = false, continues = false } = config;
+  const init: NormedInit = batchNorm ? { rng, initializer, norm: "before" } : { rng, initializer };
+  const after: NormedInit = batchNorm ? { ...init, norm: "after" } : init;
+  // Without batch normalisation what is added to a sum starts at zero: see `initZero`.
+  const added = (inputs: number, outputs: number) =>
+    batchNorm ? initConvolution(1, inputs, outputs, init) : initZero(inputs, outputs);
+  const place = () => initHourglassModule(features, modules, init);
   const stack = (last: boolean): HourglassStack => ({
-    hourglass: level(depth),
-    residual: initResidual(features, features, init),
-    features: initConvolution(1, features, features, init),
-    heat: initZero(features, joints),
-    next: last ? {} : { features: initZero(features, features), heat: initZero(joints, features) },
+    hourglass: initLevel(depth, place),
+    residual: place(),
+    features: initNormed(1, features, features, after),
+    heat: added(features, joints),
+    next: last ? {} : { features: added(features, features), heat: added(joints, features) },
   });
   return {
     stem: {
-      conv: initConvolution(7, 3, features / 4, init),
+      conv: initNormed(7, 3, features / 4, after),
       r1: initResidual(features / 4, features / 2, init),
       r4: initResidual(features / 2, features / 2, init),
       r5: initResidual(features / 2, features, init),
     },
     stacks: Object.fromEntries(
-      Array.from({ length: stacks }, (_, i) => [String(i + 1), stack(i === stacks - 1)]),
+      Array.from(
+        { length: stacks },
+        (_, i) => [String(i + 1), stack(i === stacks - 1 && !continues)],
+      ),
     ),
   };
 }
@@ -105,22 +106,9 @@ function stem(
   { stemStride }: HourglassConfig,
   images: tf.Tensor4D,
 ): tf.Tensor4D {
-  const first = convolution(params.conv, images, { stride: 2, inputGradient: false });
+  const first = normedConvolution(params.conv, images, { stride: 2, inputGradient: false });
   const x = residual(params.r1, first);
   return residual(params.r5, residual(params.r4, stemStride === 4 ? maxPool(x) : x));
-}
-
-/** One hourglass: `x` [batch, m, m, features] → the same shape. */
-function hourglass(params: HourglassLevel, x: tf.Tensor4D): tf.Tensor4D {
-  return tf.tidy(() => {
-    const low1 = residual(params.low1, maxPool(x));
-    const low2 = isLevel(params.low2) ? hourglass(params.low2, low1) : residual(params.low2, low1);
-    const up2 = tf.image.resizeNearestNeighbor(residual(params.low3, low2), [
-      x.shape[1],
-      x.shape[2],
-    ]);
-    return tf.add(residual(params.up1, x), up2) as tf.Tensor4D;
-  });
 }
 
 /**
@@ -148,9 +136,23 @@ export function stackedHourglass(
   config: HourglassConfig,
   images: tf.Tensor4D,
 ): tf.Tensor4D[] {
+  return hourglassFeatures(params, config, images).heatMaps;
+}
+
+/**
+ * The heat maps of each stack, and the features [batch, m, m, features] that the last one passes on: what
+ * goes into it, unless it `continues`.
+ */
+export function hourglassFeatures(
+  params: HourglassParams,
+  config: HourglassConfig,
+  images: tf.Tensor4D,
+): { heatMaps: tf.Tensor4D[]; features: tf.Tensor4D } {
   let x = stem(params.stem, config, images);
-  return Object.values(params.stacks).map(({ hourglass: inner, residual: after, ...stack }) => {
-    const features = convolution(stack.features, residual(after, hourglass(inner, x)));
+  const heatMaps = Object.values(params.stacks).map((
+    { hourglass: inner, residual: after, ...stack },
+  ) => {
+    const features = normedConvolution(stack.features, residuals(after, hourglass(inner, x)));
     const heat = convolution(stack.heat, features, { relu: false });
     if (stack.next.features) {
       const again = convolution(stack.next.features, features, { relu: false });
@@ -158,4 +160,5 @@ export function stackedHourglass(
     }
     return heat;
   });
+  return { heatMaps, features: x };
 }

@@ -19,6 +19,12 @@ export interface HourglassConfig {
   readonly stacks: number;
   /** Start of the weights. */
   readonly initializer: Initializer;
+  /** Residual modules at each place of the hourglass and after it (absent: 1). */
+  readonly modules?: number;
+  /** Whether batch normalisation comes before each ReLU, as in the original (absent: no). */
+  readonly batchNorm?: true;
+  /** Whether the last stack, too, re-injects its features and heat maps, for what follows (absent: no). */
+  readonly continues?: true;
 }
 
 /**

@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import { maxPool } from "../engine/pooling.ts";
-import { type Convolution, convolution, initConvolution } from "../nn/convolution.ts";
+import type { Convolution } from "../nn/convolution.ts";
 import { type Dense, dense, initDense } from "../nn/dense.ts";
 import type { Tree } from "../nn/tree.ts";
 import type { Rng } from "../random.ts";
 import { type LifterConfig, mapSize } from "./config.ts";
+import { type ChainLayer, convolutionChain, initChain } from "./convolution_chain.ts";
 
 /** Ψ_R: the convolutions of Table 1 by their names there, and the FC head of section 3.4, if any. */
 export interface PsiR extends Tree {
@@ -36,8 +36,11 @@ const TABLE_1 = [
   ["conv4_7", 4],
 ] as const;
 
-/** The layers of Ψ_R in order: a pooling's name, or a convolution's with its output channels. */
-function layers({ pose2d }: LifterConfig): (string | { name: string; channels: number })[] {
+/** What of a configuration decides the shape of Ψ_R. */
+export type PsiRConfig = Pick<LifterConfig, "imageSize" | "joints" | "pose2d" | "initializer">;
+
+/** The layers of Ψ_R in order. */
+function layers({ pose2d }: PsiRConfig): ChainLayer[] {
   const table = TABLE_1.map((layer) =>
     typeof layer === "string" ? layer : { name: layer[0], channels: pose2d.channels[layer[1]] }
   );
@@ -49,20 +52,14 @@ function layers({ pose2d }: LifterConfig): (string | { name: string; channels: n
 }
 
 /** Parameters of Ψ_R. */
-export function initPsiR(config: LifterConfig, rng: Rng): PsiR {
-  const trunk: Record<string, Convolution> = {};
-  let inputs = 3;
-  for (const layer of layers(config)) {
-    if (typeof layer === "string") continue;
-    const init = { rng, initializer: config.initializer };
-    trunk[layer.name] = initConvolution(3, inputs, layer.channels, init);
-    inputs = layer.channels;
-  }
-  if (config.pose2d.head !== "fc") return { trunk, head: {} };
-  const features = inputs * mapSize(config) ** 2;
-  const fc = initDense(features, 2 * config.joints, { rng, initializer: "xavier" });
+export function initPsiR(config: PsiRConfig, rng: Rng): PsiR {
+  const { pose2d, joints, initializer } = config;
+  const trunk = initChain(layers(config), 3, { rng, initializer });
+  if (pose2d.head !== "fc") return { trunk, head: {} };
+  const features = pose2d.channels[4] * mapSize(config) ** 2;
+  const fc = initDense(features, 2 * joints, { rng, initializer: "xavier" });
   fc.bias.dispose();
-  return { trunk, head: { fc: { ...fc, bias: tf.fill([2 * config.joints], 0.5) } } }; // the crop's middle
+  return { trunk, head: { fc: { ...fc, bias: tf.fill([2 * joints], 0.5) } } }; // the crop's middle
 }
 
 /**
@@ -84,18 +81,10 @@ export function initPsiR(config: LifterConfig, rng: Rng): PsiR {
  */
 export function psiR(
   params: PsiR,
-  config: LifterConfig,
+  config: PsiRConfig,
   images: tf.Tensor4D,
 ): { maps: tf.Tensor4D; pose2d?: tf.Tensor2D } {
-  let maps = images;
-  const all = layers(config);
-  for (const [index, layer] of all.entries()) {
-    // max(0, ·) and the largest of four may change places: after the pooling it is a quarter of the work.
-    const relu = typeof all[index + 1] !== "string";
-    maps = typeof layer === "string"
-      ? maxPool(maps, { relu: true })
-      : convolution(params.trunk[layer.name], maps, { relu, inputGradient: maps !== images });
-  }
+  const maps = convolutionChain(params.trunk, layers(config), images, { inputGradient: false });
   const { head } = config.pose2d;
   if (head === "none") return { maps };
   if (head === "argmax") return { maps, pose2d: argmaxPose(maps, config.joints) };

@@ -39,6 +39,20 @@ export function batchNorm(params: BatchNorm, x: tf.Tensor2D, training: boolean):
   return tf.add(tf.mul(tf.div(tf.sub(x, mean), deviation), scale), offset);
 }
 
+/** As Torch has it for convolutions' outputs, where variances are not as small as poses' are. */
+export const MAP_NORM_EPSILON = 1e-5;
+
+/**
+ * `x` [batch, h, w, channels] normalised channel by channel with the stored statistics, in one operation:
+ * for test time only.
+ */
+export function normalizeMaps(
+  { scale, offset, mean, variance }: BatchNorm,
+  x: tf.Tensor4D,
+): tf.Tensor4D {
+  return tf.batchNorm(x, mean, variance, offset, scale, MAP_NORM_EPSILON) as tf.Tensor4D;
+}
+
 /** The same layer with the statistics of `x` [frames, units], the whole training set, stored. */
 export function withStatistics(params: BatchNorm, x: tf.Tensor2D): BatchNorm {
   const { mean, variance } = tf.moments(x, 0);
