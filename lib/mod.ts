@@ -147,6 +147,7 @@ export {
   type PublishedHumanEvaRow,
 } from "./evaluation/published_table3.ts";
 export { type Provenance, type RowScores, type Scores, scoresOf } from "./evaluation/scores.ts";
+export { type StreamedPose, type StreamOptions, streamPoses } from "./evaluation/stream_poses.ts";
 export type { CorrectionChange, InferenceMode, TestTime } from "./evaluation/test_time.ts";
 export { alignedScores } from "./experiments/aligned_scores.ts";
 export { checkpointsIn, type TrainedFilePath } from "./experiments/checkpoint_files.ts";
