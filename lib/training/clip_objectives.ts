@@ -4,7 +4,8 @@ import type { Tree } from "../nn/tree.ts";
 import { createRng } from "../random.ts";
 import type { FixedMaps } from "./fixed_features.ts";
 import { type Frames, sampleClips } from "./frames.ts";
-import type { Loss, Objective } from "./minimize.ts";
+import type { Objective } from "./minimize.ts";
+import type { Loss } from "./adam_update.ts";
 import type { StillSource } from "./pretrain_pose2d.ts";
 import type { ClipRecipe } from "./recipe.ts";
 

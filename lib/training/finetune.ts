@@ -5,7 +5,7 @@ import { pictures } from "../model/pictures.ts";
 import { psiR } from "../model/pose2d_network.ts";
 import { type ProjectorConfig, psiC, psiP } from "../model/projector.ts";
 import { psiT } from "../model/transformer.ts";
-import { createRng } from "../random.ts";
+import { createRng, type Rng } from "../random.ts";
 import {
   type ClipsAndStills,
   clipsAndStills,
@@ -14,6 +14,7 @@ import {
 import { dropJoints, keptJoints } from "./joint_dropout.ts";
 import { squaredError } from "./losses.ts";
 import type { Objective } from "./minimize.ts";
+import type { Loss } from "./adam_update.ts";
 import type { ProjectorRecipe } from "./recipe.ts";
 import { scaledFrames } from "./scaled_frames.ts";
 import { visibleCoordinates } from "./visible_joints.ts";
@@ -44,55 +45,76 @@ export function finetune<Params extends LifterParams>(
 ): Objective<Params, ClipsAndStills> {
   const { config, recipe, frames, projector, seed } = options;
   const { joints, imageSize } = config;
-  return clipsAndStills(options, (params: Params, batch, update) => {
+  return clipsAndStills(options, (params: Params, { indices, images, stills }, update) => {
     const rng = createRng(seed, "finetune", "chance", update);
-    const count = batch.indices.length, stillCount = batch.stills?.count ?? 0;
-    const clips = scaledFrames(
-      frames,
-      batch.indices,
-      batch.images,
-      recipe.frames,
-      imageSize,
-      rng,
-    );
-    const images = batch.stills
-      ? tf.concat([clips.images, pictures(batch.stills.images, imageSize)])
-      : clips.images;
-    const { maps, pose2d } = psiR(params.psiR, config, images);
-    if (!pose2d) throw new RangeError("Fine-tuning needs a 2D pose head: 'fc' or 'argmax'");
-    const [clipMaps, stillMaps] = parted(maps, count, stillCount);
-    const [clip2d, still2d] = parted(pose2d, count, stillCount);
-    const stills2d = batch.stills && tf.tensor2d(batch.stills.pose2d, [stillCount, 2 * joints]);
-    const truth3d = tf.gather(frames.pose3d, batch.indices) as tf.Tensor2D;
-    const lift = (maps: tf.Tensor4D, sequences: number) =>
-      psiT(params.psiT, config, maps, { sequences }).pose3d;
-    const p3d = lift(clipMaps, recipe.clips);
-    const parts: Record<string, tf.Scalar> = {
-      pose2d: squaredError(clip2d, clips.pose2d), // Eq. (5)
-      pose3d: squaredError(p3d, truth3d), // Eq. (6)
-    };
-    let consistency: tf.Scalar | undefined;
-    if (projector) {
-      const { config: shape, dropout } = projector;
-      const { psiC: omegaC, psiP: omegaP } = params as unknown as MachineParams;
-      const project = (p3d: tf.Tensor2D) => {
-        const kept = keptJoints(p3d.shape[0], joints, 3, dropout, rng);
-        const changed = psiC(omegaC, shape, dropJoints(p3d, kept, shape.centre));
-        return { changed, projected: psiP(omegaP, shape, changed, { training: true }) };
-      };
-      const kept2d = (n: number) => keptJoints(n, joints, 2, dropout, rng);
-      const clip = project(p3d);
-      const still = stills2d && project(lift(stillMaps, stillCount));
-      parts.changed = squaredError(clip.changed, truth3d); // Eq. (2), first term
-      parts.projected = squaredError(clip.projected, clips.pose2d, kept2d(count)); // second term
-      consistency = still && squaredError(still.projected, still2d, kept2d(stillCount)); // Eq. (7)
-    }
-    if (stills2d) { // Eq. (5)
-      parts.stills2d = squaredError(still2d, stills2d, visibleCoordinates(batch.stills!));
-    }
-    if (consistency) parts.consistency = consistency;
-    return { total: tf.addN(Object.values(parts)) as tf.Scalar, parts };
+    const clips = scaledFrames(frames, indices, images, recipe.frames, imageSize, rng);
+    return finetuneLoss(params, {
+      images: stills ? tf.concat([clips.images, pictures(stills.images, imageSize)]) : clips.images,
+      clips: recipe.clips,
+      clips2d: clips.pose2d,
+      clips3d: tf.gather(frames.pose3d, indices),
+      stills2d: stills && tf.tensor2d(stills.pose2d, [stills.count, 2 * joints]),
+      stillsSeen: stills && visibleCoordinates(stills),
+    }, { config, projector, rng });
   });
+}
+
+/** What one update of {@link finetune} sees: F frames of clips, and S stills or none. */
+export interface FinetuneBatch {
+  /** [F + S, size, size, 3] in [-0.5, 0.5], the clips' frames first. */
+  readonly images: tf.Tensor4D;
+  /** How many clips the F frames are. */
+  readonly clips: number;
+  /** True 2D poses [F, 2K]. */
+  readonly clips2d: tf.Tensor2D;
+  /** True 3D poses [F, 3K], normalised. */
+  readonly clips3d: tf.Tensor2D;
+  /** True 2D poses [S, 2K]; absent without stills. */
+  readonly stills2d?: tf.Tensor2D;
+  /** 0/1 mask [S, 2K] of what is labelled; absent where everything is. */
+  readonly stillsSeen?: tf.Tensor2D;
+}
+
+/** The loss of {@link finetune} on one batch; `rng` decides which joints are dropped. */
+export function finetuneLoss<Params extends LifterParams>(
+  params: Params,
+  { images, clips, clips2d, clips3d, stills2d, stillsSeen }: FinetuneBatch,
+  { config, projector, rng }:
+    & Pick<FinetuneOptions<Params>, "config" | "projector">
+    & { readonly rng: Rng },
+): Loss {
+  const { joints } = config;
+  const count = clips2d.shape[0], stillCount = stills2d?.shape[0] ?? 0;
+  const { maps, pose2d } = psiR(params.psiR, config, images);
+  if (!pose2d) throw new RangeError("Fine-tuning needs a 2D pose head: 'fc' or 'argmax'");
+  const [clipMaps, stillMaps] = parted(maps, count, stillCount);
+  const [clip2d, still2d] = parted(pose2d, count, stillCount);
+  const lift = (maps: tf.Tensor4D, sequences: number) =>
+    psiT(params.psiT, config, maps, { sequences }).pose3d;
+  const p3d = lift(clipMaps, clips);
+  const parts: Record<string, tf.Scalar> = {
+    pose2d: squaredError(clip2d, clips2d), // Eq. (5)
+    pose3d: squaredError(p3d, clips3d), // Eq. (6)
+  };
+  let consistency: tf.Scalar | undefined;
+  if (projector) {
+    const { config: shape, dropout } = projector;
+    const { psiC: omegaC, psiP: omegaP } = params as unknown as MachineParams;
+    const project = (p3d: tf.Tensor2D) => {
+      const kept = keptJoints(p3d.shape[0], joints, 3, dropout, rng);
+      const changed = psiC(omegaC, shape, dropJoints(p3d, kept, shape.centre));
+      return { changed, projected: psiP(omegaP, shape, changed, { training: true }) };
+    };
+    const kept2d = (n: number) => keptJoints(n, joints, 2, dropout, rng);
+    const clip = project(p3d);
+    const still = stills2d && project(lift(stillMaps, stillCount));
+    parts.changed = squaredError(clip.changed, clips3d); // Eq. (2), first term
+    parts.projected = squaredError(clip.projected, clips2d, kept2d(count)); // second term
+    consistency = still && squaredError(still.projected, still2d, kept2d(stillCount)); // Eq. (7)
+  }
+  if (stills2d) parts.stills2d = squaredError(still2d, stills2d, stillsSeen); // Eq. (5)
+  if (consistency) parts.consistency = consistency;
+  return { total: tf.addN(Object.values(parts)) as tf.Scalar, parts };
 }
 
 /** The clips' rows of a batch and the stills', of which there may be none. */

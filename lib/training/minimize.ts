@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { UserError } from "../errors.ts";
-import { adam, type AdamState, initAdam } from "../nn/adam.ts";
+import { type AdamState, initAdam } from "../nn/adam.ts";
 import { flatten, unflatten } from "../nn/flat.ts";
 import { disposeTree, mapTree, type Tree } from "../nn/tree.ts";
 import type { Checkpoint, Run } from "./run_folder.ts";
 import { startProgress } from "./progress.ts";
 import { oneCycle } from "./schedule.ts";
+import { adamUpdate, type Loss } from "./adam_update.ts";
 
 /** What one step of Algorithm 1 minimises, and over which batches. */
 export interface Objective<Params extends Tree, Batch> {
@@ -26,12 +27,6 @@ export interface Objective<Params extends Tree, Batch> {
   loss(params: Params, batch: Batch, update: number): Loss;
   /** Frees a batch that holds tensors. */
   dispose?(batch: Batch): void;
-}
-
-/** A scalar to minimise, and what it is the sum of, for the log. */
-export interface Loss {
-  readonly total: tf.Scalar;
-  readonly parts: Readonly<Record<string, tf.Scalar>>;
 }
 
 /** How often a checkpoint is written, in updates, unless told otherwise. */
@@ -81,31 +76,26 @@ export async function minimize<Params extends Tree, Batch>(
       waited += (performance.now() - asked) / 1000;
       fill(update + 1);
       const rate = oneCycle(update, objective.updates, objective.rate);
-      const result = tf.tidy(() => {
-        const parts: Record<string, tf.Scalar> = {};
-        const { value, grad } = tf.valueAndGrad((theta: tf.Tensor) => {
-          const loss = objective.loss(unflatten(theta as tf.Tensor1D, start), batch, update);
-          for (const [name, part] of Object.entries(loss.parts)) parts[name] = tf.keep(part);
-          return loss.total;
-        })(vector);
-        const stepped = adam(vector, grad as tf.Tensor1D, memory, { step: update + 1, rate });
-        return { value, stepped, parts };
-      });
+      const stepped = adamUpdate(
+        { vector, memory },
+        start,
+        (params) => objective.loss(params, batch, update),
+        { step: update + 1, rate },
+      );
+      vector = stepped.vector;
+      memory = stepped.memory;
       const read = (scalar: tf.Tensor) => {
         const [number] = scalar.dataSync();
         scalar.dispose();
         return number;
       };
-      const loss = read(result.value);
-      const norm = read(result.stepped.norm);
+      const loss = read(stepped.loss);
+      const norm = read(stepped.norm);
       const parts = Object.fromEntries(
-        Object.entries(result.parts).map(([name, part]) => [name, read(part)]),
+        Object.entries(stepped.parts).map(([name, part]) => [name, read(part)]),
       );
       const told = objective.describe(batch);
       objective.dispose?.(batch);
-      tf.dispose([vector, memory.first, memory.second]);
-      vector = result.stepped.parameters;
-      memory = result.stepped.state;
       if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
         throw new UserError(
           `The loss of update ${update + 1} is ${loss} (gradient norm ${norm}) on ${told}. ` +
