@@ -264,6 +264,14 @@ export {
   validationTrainings,
 } from "./experiments/validation_trainings.ts";
 export { textTable } from "./experiments/text_table.ts";
+export {
+  speedRatio,
+  timeInTurns,
+  type Timing,
+  timing,
+  type TurnsOptions,
+  type Work,
+} from "./experiments/timing.ts";
 export { ablationFigure } from "./figures/ablation.ts";
 export { allFigures } from "./figures/all_figures.ts";
 export { correctionDepthFigure } from "./figures/correction_depth.ts";

@@ -1,65 +1,209 @@
 // deno task bench: how fast this machine does what the method asks for.
 import { Command } from "commander";
 import { startEngine } from "../engine/engine.ts";
-import { preset } from "../model/presets.ts";
+import { UserError } from "../errors.ts";
+import type { MachineConfig } from "../model/config.ts";
+import { initMachine } from "../model/machine.ts";
+import { multiplyAdds, totalMultiplyAdds } from "../model/multiply_adds.ts";
+import { psiR } from "../model/pose2d_network.ts";
+import { PAPER, preset } from "../model/presets.ts";
+import { disposeTree } from "../nn/tree.ts";
+import { PAPER_RECIPE, SMALL_RECIPE } from "../training/recipe.ts";
 import { benchBatches } from "./bench/batches.ts";
 import { benchCorrection } from "./bench/correction.ts";
+import { benchGrowth } from "./bench/growth.ts";
+import { benchModules } from "./bench/modules.ts";
+import type { NetworkBatch } from "./bench/networks.ts";
 import { benchPreparing } from "./bench/preparing.ts";
+import { figureLine, growthLines, moduleLines, speedLines, streamLines } from "./bench/print.ts";
+import { type PytorchPeer, startPytorch } from "./bench/pytorch_peer.ts";
 import { benchRendering } from "./bench/rendering.ts";
-import { benchTraining } from "./bench/training.ts";
+import { benchNetworks, type NetworkSpeeds } from "./bench/speeds.ts";
+import { benchStreaming } from "./bench/streaming.ts";
 import { runCommand } from "./command.ts";
+import { wholeNumber } from "./whole_number.ts";
+import * as tf from "@tensorflow/tfjs";
+
+/** Parts of the bench by name, in the order in which they run. */
+const SECTIONS = [
+  ...["networks", "paper", "modules", "growth", "correction", "streaming"],
+  ...["rendering", "preparing", "batches"],
+] as const;
+/** What runs unless `--only` says otherwise: growth and streaming take minutes. */
+const USUAL = SECTIONS.filter((section) => !["growth", "streaming"].includes(section));
+
+interface BenchOptions {
+  readonly json: boolean;
+  readonly preset: string;
+  readonly loopFrames: number;
+  readonly rounds: number;
+  readonly only?: string[];
+  readonly peer?: string;
+  readonly python: string;
+  readonly streamFrames?: number;
+}
+
+/** What one go takes: as one update of the preset's recipe does, and 64 pictures that a CPU holds. */
+function batchOf(config: MachineConfig): NetworkBatch {
+  const large = config.imageSize > 128;
+  const { clips, frames, stills } = (large ? PAPER_RECIPE : SMALL_RECIPE).finetune;
+  return { images: large ? 2 : 64, clips, frames, stills };
+}
+
+/** 10^9 multiply-adds of Ψ_R for a picture. */
+function gmacOfPsiR(config: MachineConfig): number {
+  const params = initMachine(config, 1);
+  const { imageSize: size } = config;
+  const layers = multiplyAdds(
+    params.psiR,
+    () => psiR(params.psiR, config, tf.zeros([1, size, size, 3])),
+  );
+  disposeTree(params);
+  return totalMultiplyAdds(layers) / 1e9;
+}
+
+/** `--json` names: `train_images_per_s`, `ratio_train`, `ratio_train_channels_last`, … */
+function speedFigures({ speeds }: NetworkSpeeds, prefix = ""): Record<string, number> {
+  const entries = speeds.flatMap(({ work, imagesPerSecond, ratios }) => [
+    [`${prefix}${work}_images_per_s`, imagesPerSecond],
+    ...Object.entries(ratios).flatMap(([layout, { median, low, high }]) => {
+      const name = `ratio_${prefix}${work}${layout === "contiguous" ? "" : `_${layout}`}`;
+      return [[name, median], [`${name}_low`, low], [`${name}_high`, high]];
+    }),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function sections(text: string): string[] {
+  return text.split(",").map((name) => {
+    if (SECTIONS.some((section) => section === name.trim())) return name.trim();
+    throw new UserError(`--only has '${name}': expected some of ${SECTIONS.join(", ")}`);
+  });
+}
+
+async function bench(options: BenchOptions, peer: PytorchPeer | undefined) {
+  const { json, preset: name, loopFrames, rounds, only = USUAL } = options;
+  const config = preset(name);
+  const engine = await startEngine();
+  const figures: Record<string, unknown> = { engine: engine.name, preset: name };
+  if (peer) figures.peer = `PyTorch ${peer.version}, ${peer.threads} threads`;
+  const say = (lines: readonly string[]) => {
+    if (!json) lines.forEach((line) => console.log(line));
+  };
+  const add = (key: string, value: number, what: string, unit: string) => {
+    figures[key] = value;
+    say([figureLine(what, value, unit)]);
+  };
+  const wanted = (section: typeof SECTIONS[number]) => only.includes(section);
+  say([`engine ${engine.name}${peer ? `, beside ${figures.peer}` : ""}`]);
+  const works = ["infer", "train", "finetune"] as const;
+  let peak = 0;
+  if (wanted("networks")) {
+    const speeds = await benchNetworks(config, { works, batch: batchOf(config), rounds, peer });
+    Object.assign(figures, speedFigures(speeds));
+    say(speeds.speeds.flatMap((speed) => speedLines(name, speed)));
+    peak = speeds.matmulPeakGflops;
+  }
+  if (wanted("paper")) {
+    const options = { works, batch: batchOf(PAPER), rounds: Math.min(rounds, 6), peer };
+    const speeds = await benchNetworks(PAPER, options);
+    Object.assign(figures, speedFigures(speeds, "paper_"));
+    say(speeds.speeds.flatMap((speed) => speedLines("paper", speed)));
+    peak = Math.max(peak, speeds.matmulPeakGflops);
+    const { imagesPerSecond } = speeds.speeds[0];
+    const share = 2 * gmacOfPsiR(PAPER) * imagesPerSecond / peak;
+    add("paper_share_of_peak", share, "inference of Ψ_R, paper, by matMul's peak", "");
+  }
+  if (peak > 0) add("matmul_peak_gflops", peak, "matMul's peak", "GFLOPS");
+  if (wanted("modules")) {
+    const clips = [[config, batchOf(config).frames], [PAPER, batchOf(PAPER).frames]] as const;
+    const costs: Record<string, unknown> = figures.modules = {};
+    for (const [shape, frames] of name === "paper" ? clips.slice(1) : clips) {
+      const modules = await benchModules(shape, { frames, rounds: Math.min(rounds, 6) });
+      costs[shape.preset] = modules.map(({ time: { samples: _, ...time }, ...rest }) => ({
+        ...rest,
+        ms: time.median,
+        ms_low: time.low,
+        ms_high: time.high,
+      }));
+      say(moduleLines(shape.preset, frames, modules));
+    }
+  }
+  if (wanted("growth")) {
+    const growth = await benchGrowth(config, { frames: 16, rounds: Math.min(rounds, 6) });
+    figures.growth = growth.map(({ modules, ...rest }) => ({
+      ...rest,
+      modules: modules.map(({ time, ...cost }) => ({ ...cost, ms: time.median })),
+    }));
+    say(growthLines(growth));
+  }
+  if (wanted("correction")) {
+    const { units } = config.projector;
+    const correction = benchCorrection({ units, frames: 1000, loopFrames });
+    const { framesPerSecond, loopFramesPerSecond, speedup } = correction;
+    add("correct_frames_per_s", framesPerSecond, "correction, batched", "frames/s");
+    const loop = "correction, one frame at a time";
+    add("correct_loop_frames_per_s", loopFramesPerSecond, loop, "frames/s");
+    add("correct_speedup", speedup, "  batched is faster by", "times");
+    const { largestDifference, meanDifference } = correction;
+    add("correct_largest_difference_mm", largestDifference, "  and differs by at most", "mm");
+    add("correct_mean_difference_mm", meanDifference, "  in the mean by", "mm");
+  }
+  if (wanted("streaming")) {
+    const frames = options.streamFrames ?? (config.imageSize > 128 ? 300 : 10_000);
+    const stream = await benchStreaming(config, { frames });
+    figures.streaming = stream;
+    say(streamLines(name, stream));
+  }
+  const { imageSize } = config;
+  if (wanted("rendering")) {
+    const what = `rendering on ${navigator.hardwareConcurrency} cores`;
+    add("render_images_per_s", await benchRendering({ imageSize }), what, "images/s");
+  }
+  if (wanted("preparing")) {
+    const value = await benchPreparing({ imageSize });
+    add("prepare_frames_per_s", value, "cutting crops out of videos", "frames/s");
+  }
+  if (wanted("batches")) {
+    const value = await benchBatches({ imageSize });
+    add("batch_images_per_s", value, "reading batches from disk", "images/s");
+  }
+  if (json) console.log(JSON.stringify(figures));
+}
 
 await runCommand(async () => {
+  const number = (option: string) => (text: string) => wholeNumber(option, text, 1);
   const program = new Command("bench")
     .description(
       "Measure training, inference, correction, rendering and reading; on a quiet machine.",
     )
     .option("--json", "one JSON object instead of lines", false)
     .option("--preset <name>", "size of the machine", "small")
-    .option("--loop-frames <number>", "frames that the slow correction loop is timed on", "100")
+    .option("--only <sections>", `of ${SECTIONS.join(", ")}; commas between`, sections)
+    .option("--rounds <number>", "times that each network is measured", number("--rounds"), 11)
+    .option("--peer <name>", "pytorch: time the same networks there, in turns with ours")
+    .option("--python <program>", "a Python with torch, for --peer", "python3")
+    .option(
+      "--loop-frames <number>",
+      "frames that the slow correction loop is timed on",
+      number("--loop-frames"),
+      100,
+    )
+    .option(
+      "--stream-frames <number>",
+      "length of the stream (default: 10000, or 300 of large pictures)",
+      number("--stream-frames"),
+    )
     .allowExcessArguments(false)
     .parse(Deno.args, { from: "user" });
-  const { json, preset: name, loopFrames } = program.opts<
-    { json: boolean; preset: string; loopFrames: string }
-  >();
-  const config = preset(name);
-  const engine = await startEngine();
-  const large = config.imageSize > 128;
-  const training = benchTraining(config, large ? { batch: 2, steps: 1, rounds: 2 } : {});
-  const correction = benchCorrection({
-    units: config.projector.units,
-    frames: 1000,
-    loopFrames: Number(loopFrames),
-  });
-  const figures = {
-    engine: engine.name,
-    preset: name,
-    train_images_per_s: training.trainImagesPerSecond,
-    infer_images_per_s: training.inferImagesPerSecond,
-    correct_frames_per_s: correction.framesPerSecond,
-    correct_loop_frames_per_s: correction.loopFramesPerSecond,
-    correct_speedup: correction.speedup,
-    correct_largest_difference_mm: correction.largestDifference,
-    correct_mean_difference_mm: correction.meanDifference,
-    render_images_per_s: await benchRendering({ imageSize: config.imageSize }),
-    prepare_frames_per_s: await benchPreparing({ imageSize: config.imageSize }),
-    batch_images_per_s: await benchBatches({ imageSize: config.imageSize }),
-  };
-  if (json) return console.log(JSON.stringify(figures));
-  const line = (what: string, value: number, unit: string) =>
-    console.log(`${what.padEnd(34)} ${value.toPrecision(4).padStart(9)} ${unit}`);
-  console.log(`engine ${engine.name}, preset ${name} (${config.imageSize} px)`);
-  line("training of Ψ_R", figures.train_images_per_s, "images/s");
-  line("inference of Ψ_R", figures.infer_images_per_s, "images/s");
-  line("correction, batched", figures.correct_frames_per_s, "frames/s");
-  line("correction, one frame at a time", figures.correct_loop_frames_per_s, "frames/s");
-  line("  batched is faster by", figures.correct_speedup, "times");
-  line("  and differs by at most", figures.correct_largest_difference_mm, "mm");
-  line(
-    `rendering on ${navigator.hardwareConcurrency} cores`,
-    figures.render_images_per_s,
-    "images/s",
-  );
-  line("cutting crops out of videos", figures.prepare_frames_per_s, "frames/s");
-  line("reading batches from disk", figures.batch_images_per_s, "images/s");
+  const options = program.opts<BenchOptions>();
+  if (options.peer !== undefined && options.peer !== "pytorch") {
+    throw new UserError(`--peer is '${options.peer}': expected pytorch`);
+  }
+  const peer = options.peer ? await startPytorch(options.python) : undefined;
+  try {
+    await bench(options, peer);
+  } finally {
+    await peer?.close();
+  }
 });

@@ -1,0 +1,80 @@
+import type { Growth } from "./growth.ts";
+import type { ModuleCost } from "./modules.ts";
+import type { NetworkSpeed } from "./speeds.ts";
+import type { StreamingBench } from "./streaming.ts";
+
+/** A figure as a line: what it is, and in which unit. */
+export function figureLine(what: string, value: number, unit: string): string {
+  return `${what.padEnd(38)} ${value.toPrecision(4).padStart(9)} ${unit}`;
+}
+
+const NAMES = { infer: "inference of Ψ_R", train: "training of Ψ_R", finetune: "fine-tuning step" };
+
+/** A network's speed, and how it stands to PyTorch's. */
+export function speedLines(
+  preset: string,
+  { work, images, imagesPerSecond, ratios }: NetworkSpeed,
+) {
+  const what = `${NAMES[work]}, ${preset}, ${images} at once`;
+  return [
+    figureLine(what, imagesPerSecond, "images/s"),
+    ...Object.entries(ratios).map(([layout, { median, low, high }]) =>
+      figureLine(`  by PyTorch, ${layout}`, median, `times [${low.toFixed(2)}, ${high.toFixed(2)}]`)
+    ),
+  ];
+}
+
+const MODULES = { psiR: "Ψ_R", psiT: "Ψ_T", correction: "correction" };
+const megabytes = (bytes: number) => (bytes / 1e6).toPrecision(3);
+
+/** A module's cost on a clip as cells: time, share, multiply-adds, weights, memory. */
+function cells({ time, gmac, weightBytes, peakBytes }: ModuleCost, whole: number): string[] {
+  return [
+    time.median.toPrecision(4),
+    `${(100 * time.median / whole).toFixed(1)} %`,
+    gmac === null ? "" : gmac.toPrecision(4),
+    megabytes(weightBytes),
+    megabytes(peakBytes),
+  ];
+}
+
+const HEADER = ["ms", "share", "GMAC", "weights, MB", "peak, MB"];
+const row = (first: string, rest: readonly string[]) =>
+  `${first.padEnd(28)} ${rest.map((cell) => cell.padStart(11)).join(" ")}`;
+
+/** The modules of a clip as a table. */
+export function moduleLines(
+  preset: string,
+  frames: number,
+  modules: readonly ModuleCost[],
+): string[] {
+  const whole = modules.reduce((sum, { time }) => sum + time.median, 0);
+  return [
+    row(`${preset}, a clip of ${frames} frames`, HEADER),
+    ...modules.map((cost) => row(`  ${MODULES[cost.module]}`, cells(cost, whole))),
+  ];
+}
+
+/** How they grow, as a table. */
+export function growthLines(growth: readonly Growth[]): string[] {
+  return growth.flatMap(({ varied, value, modules }, i) => {
+    const whole = modules.reduce((sum, { time }) => sum + time.median, 0);
+    const head = growth[i - 1]?.varied === varied ? [] : [row(`by ${varied}`, HEADER)];
+    return [
+      ...head,
+      ...modules.map((cost) => row(`  ${value}  ${MODULES[cost.module]}`, cells(cost, whole))),
+    ];
+  });
+}
+
+/** A stream's cost along it. */
+export function streamLines(preset: string, stream: StreamingBench): string[] {
+  const { frames, msByTenth, slowestByFastest, residentBytes, grownBytes } = stream;
+  return [
+    `a stream of ${frames} frames, ${preset}, one at a time: median ms a frame, tenth by tenth`,
+    `  ${msByTenth.map((ms) => ms.toPrecision(3)).join(" ")}`,
+    figureLine("  slowest by fastest tenth", slowestByFastest, "times"),
+    figureLine("  memory after 100 frames", residentBytes / 1e6, "MB"),
+    figureLine("  largest growth after them", grownBytes / 1e6, "MB"),
+  ];
+}
