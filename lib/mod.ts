@@ -484,3 +484,51 @@ export {
 export { loadRpsm, type RpsmFile, saveRpsm } from "./model/rpsm_file.ts";
 export { rpsmInfer } from "./model/rpsm_inference.ts";
 export { RPSM_RECIPE, type RpsmRecipe } from "./training/train_rpsm.ts";
+export { applyLin2017, initLin2017, type Lin2017Config, LIN_2017 } from "./model/peers/lin2017.ts";
+export type { Limb } from "./model/peers/limb_lengths.ts";
+export {
+  applyPavlakos2017,
+  initPavlakos2017,
+  type Pavlakos2017Config,
+  pavlakos2017Volumes,
+  PAVLAKOS_2017,
+  type View,
+} from "./model/peers/pavlakos2017.ts";
+export type { PoseMachineConfig, PoseMachineParams } from "./model/peers/pose_machine.ts";
+export type { Pinhole, RootSearch } from "./model/peers/root_depth.ts";
+export {
+  type ShapeComponent,
+  type ShapeMixture,
+  shapeMixture,
+  type ShapeMixtureSize,
+} from "./model/peers/shape_mixture.ts";
+export type { Stage, Timed } from "./model/peers/stages.ts";
+export {
+  applyTome2017,
+  initTome2017,
+  type Tome2017,
+  type Tome2017Networks,
+  type Tome2017Options,
+  type Tome2017Pose,
+} from "./model/peers/tome2017.ts";
+export { type Tome2017Config, TOME_2017 } from "./model/peers/tome2017_config.ts";
+export type { UprightFit } from "./model/peers/upright_fit.ts";
+export type {
+  LiftedPose,
+  PreparedLifting,
+  UprightLiftingConfig,
+} from "./model/peers/upright_lifting.ts";
+export type { Factor, UprightFitConfig } from "./model/peers/upright_system.ts";
+export type {
+  WideningHourglassConfig,
+  WideningHourglassParams,
+  WideningStack,
+} from "./model/peers/widening_hourglass.ts";
+export {
+  applyZhou2017,
+  type DepthModule,
+  initZhou2017,
+  type Zhou2017Config,
+  type Zhou2017Params,
+  ZHOU_2017,
+} from "./model/peers/zhou2017.ts";

@@ -1,14 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import { freeing } from "../engine/freeing.ts";
 import type { Correction } from "./projector.ts";
-
-/** `tf.tidy` for a function that returns plain data: every tensor made inside is freed. */
-export function freeing<T>(compute: () => T): T {
-  let result!: T;
-  tf.tidy(() => {
-    result = compute();
-  });
-  return result;
-}
 
 /** Corrects `chunk` frames at a time and joins the results; tensors made on the way are freed. */
 export function inChunks(

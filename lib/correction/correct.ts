@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { UserError } from "../errors.ts";
-import { freeing } from "./chunks.ts";
+import { freeing } from "../engine/freeing.ts";
 import { correctBatched } from "./batched.ts";
 import { correctLoop } from "./loop.ts";
 import { type CorrectionOptions, correctionOptions, type ReleasedOptions } from "./options.ts";

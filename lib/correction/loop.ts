@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { PsiC, PsiP } from "../model/projector.ts";
 import { leaves, mapTree, type Tree } from "../nn/tree.ts";
-import { freeing, inChunks } from "./chunks.ts";
+import { freeing } from "../engine/freeing.ts";
+import { inChunks } from "./chunks.ts";
 import type { StepOptions } from "./options.ts";
 import type { Correction, CorrectionMachine } from "./projector.ts";
 import { rowLoss } from "./row_layers.ts";

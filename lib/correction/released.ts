@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { freeing, inChunks, rows } from "./chunks.ts";
+import { freeing } from "../engine/freeing.ts";
+import { inChunks, rows } from "./chunks.ts";
 import { activate, backActivity, type HiddenLayer, hiddenLayer } from "./hidden_layer.ts";
 import type { ReleasedOptions } from "./options.ts";
 import type { Correction, CorrectionMachine } from "./projector.ts";

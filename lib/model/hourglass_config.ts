@@ -54,7 +54,9 @@ export function heatMapSize({ imageSize, stemStride }: HourglassConfig): number 
  *
  * @throws {UserError} naming the value and what would do
  */
-export function checkHourglassConfig(config: HourglassConfig): HourglassConfig {
+export function checkHourglassConfig<
+  Config extends Pick<HourglassConfig, "imageSize" | "stemStride" | "features" | "depth">,
+>(config: Config): Config {
   const { imageSize, stemStride, features, depth } = config;
   const multiple = stemStride * 2 ** depth;
   if (imageSize % multiple !== 0) {

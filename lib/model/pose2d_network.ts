@@ -40,7 +40,7 @@ const TABLE_1 = [
 export type PsiRConfig = Pick<LifterConfig, "imageSize" | "joints" | "pose2d" | "initializer">;
 
 /** The layers of Ψ_R in order. */
-function layers({ pose2d }: PsiRConfig): ChainLayer[] {
+export function psiRLayers({ pose2d }: Pick<PsiRConfig, "pose2d">): ChainLayer[] {
   const table = TABLE_1.map((layer) =>
     typeof layer === "string" ? layer : { name: layer[0], channels: pose2d.channels[layer[1]] }
   );
@@ -54,7 +54,7 @@ function layers({ pose2d }: PsiRConfig): ChainLayer[] {
 /** Parameters of Ψ_R. */
 export function initPsiR(config: PsiRConfig, rng: Rng): PsiR {
   const { pose2d, joints, initializer } = config;
-  const trunk = initChain(layers(config), 3, { rng, initializer });
+  const trunk = initChain(psiRLayers(config), 3, { rng, initializer });
   if (pose2d.head !== "fc") return { trunk, head: {} };
   const features = pose2d.channels[4] * mapSize(config) ** 2;
   const fc = initDense(features, 2 * joints, { rng, initializer: "xavier" });
@@ -84,7 +84,7 @@ export function psiR(
   config: PsiRConfig,
   images: tf.Tensor4D,
 ): { maps: tf.Tensor4D; pose2d?: tf.Tensor2D } {
-  const maps = convolutionChain(params.trunk, layers(config), images, { inputGradient: false });
+  const maps = convolutionChain(params.trunk, psiRLayers(config), images, { inputGradient: false });
   const { head } = config.pose2d;
   if (head === "none") return { maps };
   if (head === "argmax") return { maps, pose2d: argmaxPose(maps, config.joints) };
