@@ -375,7 +375,12 @@ export {
 export { projectPoses } from "./model/project_poses.ts";
 export type { BatchNorm } from "./nn/batch_norm.ts";
 export type { Convolution } from "./nn/convolution.ts";
-export type { NormedConvolution, PostNormed, PreNormed } from "./nn/normed_convolution.ts";
+export type {
+  NormedConvolution,
+  NormPlace,
+  PostNormed,
+  PreNormed,
+} from "./nn/normed_convolution.ts";
 export type { Dense } from "./nn/dense.ts";
 export type { Initializer } from "./nn/initialize.ts";
 export type { Lstm, LstmState } from "./nn/lstm.ts";
@@ -484,8 +489,17 @@ export {
 export { loadRpsm, type RpsmFile, saveRpsm } from "./model/rpsm_file.ts";
 export { rpsmInfer } from "./model/rpsm_inference.ts";
 export { RPSM_RECIPE, type RpsmRecipe } from "./training/train_rpsm.ts";
-export { applyLin2017, initLin2017, type Lin2017Config, LIN_2017 } from "./model/peers/lin2017.ts";
+export type { ChainedConvolution, ChainLayer } from "./model/convolution_chain.ts";
+export type { AlternationConfig } from "./model/peers/alternation.ts";
+export type { RotationsConfig } from "./model/peers/camera_rotations.ts";
+export {
+  type ConvexFitConfig,
+  type ConvexProblem,
+  convexProblem,
+} from "./model/peers/convex_shape_fit.ts";
+export type { HeatMaps } from "./model/peers/heat_map_means.ts";
 export type { Limb } from "./model/peers/limb_lengths.ts";
+export { applyLin2017, initLin2017, type Lin2017Config, LIN_2017 } from "./model/peers/lin2017.ts";
 export {
   applyPavlakos2017,
   initPavlakos2017,
@@ -494,24 +508,31 @@ export {
   PAVLAKOS_2017,
   type View,
 } from "./model/peers/pavlakos2017.ts";
+export type { Pixel } from "./model/peers/person_crops.ts";
 export type { PoseMachineConfig, PoseMachineParams } from "./model/peers/pose_machine.ts";
 export type { Pinhole, RootSearch } from "./model/peers/root_depth.ts";
+export {
+  fitSequence,
+  type FitWork,
+  type SequenceFit,
+  type SequenceFitConfig,
+} from "./model/peers/sequence_fit.ts";
+export { type ShapeDictionary, shapeDictionary } from "./model/peers/shape_dictionary.ts";
 export {
   type ShapeComponent,
   type ShapeMixture,
   shapeMixture,
   type ShapeMixtureSize,
 } from "./model/peers/shape_mixture.ts";
+export type { CoefficientsConfig } from "./model/peers/sparse_coefficients.ts";
 export type { Stage, Timed } from "./model/peers/stages.ts";
+export { applyTome2017, type Tome2017Options, type Tome2017Pose } from "./model/peers/tome2017.ts";
+export { type Tome2017Config, TOME_2017 } from "./model/peers/tome2017_config.ts";
 export {
-  applyTome2017,
   initTome2017,
   type Tome2017,
   type Tome2017Networks,
-  type Tome2017Options,
-  type Tome2017Pose,
-} from "./model/peers/tome2017.ts";
-export { type Tome2017Config, TOME_2017 } from "./model/peers/tome2017_config.ts";
+} from "./model/peers/tome2017_model.ts";
 export type { UprightFit } from "./model/peers/upright_fit.ts";
 export type {
   LiftedPose,
@@ -524,6 +545,12 @@ export type {
   WideningHourglassParams,
   WideningStack,
 } from "./model/peers/widening_hourglass.ts";
+export {
+  initZhou2016,
+  type Zhou2016Config,
+  zhou2016HeatMaps,
+  ZHOU_2016,
+} from "./model/peers/zhou2016.ts";
 export {
   applyZhou2017,
   type DepthModule,
