@@ -559,3 +559,25 @@ export {
   type Zhou2017Params,
   ZHOU_2017,
 } from "./model/peers/zhou2017.ts";
+export { matmulPeakGflops } from "./engine/matmul_peak.ts";
+export { type MedianInterval, medianInterval } from "./experiments/median_interval.ts";
+export {
+  measureRunningTimes,
+  type RunningTimeOptions,
+  type RunningTimeRow,
+  type RunningTimes,
+  type StageRow,
+  TABLE_4,
+} from "./experiments/running_time.ts";
+export { writeRunningTimes } from "./experiments/running_time_files.ts";
+export {
+  type TimedClip,
+  timedClip,
+  type TimedFrame,
+} from "./experiments/timed_methods/timed_clip.ts";
+export type {
+  MethodRun,
+  MethodVariant,
+  PreparedMethod,
+  TimedMethod,
+} from "./experiments/timed_methods/timed_method.ts";

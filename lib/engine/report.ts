@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import os from "node:os";
 import { UserError } from "../errors.ts";
 import { findGpu } from "./cuda.ts";
 import { activate } from "./engine.ts";
@@ -7,6 +6,7 @@ import { ENGINE_SUMMARY, type EngineName } from "./engine_names.ts";
 import { LIBTENSORFLOW_VERSION } from "./libtensorflow.ts";
 import type { Machine } from "./machine.ts";
 import { packageVersion } from "./packages.ts";
+import { processorText } from "./processor.ts";
 import { PREBUILT_VERSION } from "./prebuilt.ts";
 import { readRecord } from "./record.ts";
 import type { SelfTestResult } from "./self_test.ts";
@@ -51,7 +51,6 @@ export async function examineEngine(
     if (!(error instanceof UserError)) throw error;
     problem = error.message;
   }
-  const cpus = os.cpus();
   return {
     engine,
     summary: ENGINE_SUMMARY[engine],
@@ -61,8 +60,7 @@ export async function examineEngine(
     problem,
     speed,
     versions: versions(engine),
-    machine: `${machine.os} ${machine.arch}, ${cpus[0]?.model.trim() ?? "unknown processor"}, ` +
-      `${cpus.length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB`,
+    machine: `${machine.os} ${machine.arch}, ${processorText()}`,
     gpu: await findGpu(machine),
     cache: { folder: machine.cache, megabytes: Math.round(folderSize(machine.cache) / 1e6) },
   };

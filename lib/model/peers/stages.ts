@@ -4,10 +4,10 @@ import * as tf from "@tensorflow/tfjs";
 export type Stage = "crop and resize" | "network" | "after the network";
 
 /**
- * Does a piece of work, and may take its time for a stage. Stages may lie inside each other: the time of
- * the inner one is not the outer one's.
+ * Does a piece of work, and may take its time for a stage, or for a named part of it. Stages may lie inside
+ * each other: the time of the inner one is not the outer one's.
  */
-export type Timed = <T>(stage: Stage, work: () => T) => T;
+export type Timed = <T>(stage: Stage, work: () => T, part?: string) => T;
 
 /** Does the work and nothing else. */
 export const untimed: Timed = (_, work) => work();

@@ -35,7 +35,7 @@ export interface Tome2017Options {
   /** Takes the time of the stages. */
   readonly timed?: Timed;
   /**
-   * Maps [people, h, w, n + 1] of a person each to lift from in place of the network's own, which runs all
+   * Maps [slots, h, w, n + 1] of a person each to lift from in place of the network's own, which runs all
    * the same: what weights that were never trained give is no pose.
    */
   readonly lifted?: tf.Tensor4D;
