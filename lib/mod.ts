@@ -426,6 +426,7 @@ export {
   type Bone,
   bones,
   H36M_17,
+  HUMANEVA_15,
   jointIndex,
   RELEASED_16,
   type Side,

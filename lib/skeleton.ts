@@ -82,8 +82,28 @@ export const RELEASED_16: Skeleton = skeleton(
   [-1, 0, 1, 2, 0, 4, 5, 0, 7, 8, 8, 10, 11, 8, 13, 14],
 );
 
+/**
+ * The 15 joints of HumanEva in the order of its converted files: no spine between pelvis and thorax, and
+ * the head hangs from the thorax. Its `LFoot` and `RFoot` are the ankles, as those of H36M-17 are.
+ *
+ * @example
+ * ```ts
+ * import { HUMANEVA_15 } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(HUMANEVA_15.joints[HUMANEVA_15.parents[14]], "Thorax"); // the parent of Head
+ * ```
+ */
+export const HUMANEVA_15: Skeleton = skeleton(
+  "HumanEva-15",
+  [
+    ...["Hip", "Thorax", "LShoulder", "LElbow", "LWrist", "RShoulder", "RElbow", "RWrist"],
+    ...["LHip", "LKnee", "LFoot", "RHip", "RKnee", "RFoot", "Head"],
+  ],
+  [-1, 0, 1, 2, 3, 1, 5, 6, 0, 8, 9, 0, 11, 12, 1],
+);
+
 /** The skeletons that data sets name. */
-const SKELETONS = [H36M_17, RELEASED_16];
+const SKELETONS = [H36M_17, RELEASED_16, HUMANEVA_15];
 
 /**
  * The skeleton of that name, such as `H36M-17`.

@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
+import type { Skeleton } from "../skeleton.ts";
 import { frameCount } from "./motions.ts";
 
 /**
@@ -16,6 +17,8 @@ export interface Protocol {
   readonly alignment: string;
   /** How the root counts among the joints (default: with its error of 0, as it does up to translation). */
   readonly root?: string;
+  /** Whether means over joints leave the root out, as section 4.2 does (default: it counts). */
+  readonly withoutRoot?: boolean;
   /** How the errors of frames become one figure. */
   readonly average: string;
 }
@@ -37,6 +40,11 @@ export const PROTOCOL_1_VALIDATION: Protocol = {
   testActors: ["S8"],
 };
 
+/** The joints, by their index, that a protocol's means are over. */
+export function countedJoints({ withoutRoot }: Protocol, { parents }: Skeleton): number[] {
+  return [...parents.keys()].filter((joint) => !(withoutRoot && parents[joint] < 0));
+}
+
 /**
  * One sentence that every table carries: alignment, joint set, frame rule, averaging.
  *
@@ -56,7 +64,9 @@ export function describeProtocol(protocol: Protocol, dataset: Dataset): string {
   return `${protocol.name} on ${dataset.name}: trained on ${protocol.trainActors.join(", ")}, ` +
     `tested on ${actors}; ${count("action")} actions, ${count("camera")} cameras, ` +
     `every frame at ${fps} a second, ${frameCount(dataset)} frames; ${protocol.alignment}; ` +
-    `${skeleton.joints.length} joints of ${skeleton.name}, ` +
-    `the root counted ${protocol.root ?? "with its error of 0"}; ` +
+    `${countedJoints(protocol, skeleton).length} joints of ${skeleton.name}, ` +
+    (protocol.withoutRoot
+      ? "without the root; "
+      : `the root counted ${protocol.root ?? "with its error of 0"}; `) +
     `${protocol.average}`;
 }

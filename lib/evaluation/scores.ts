@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { RowResult } from "./evaluate.ts";
-import { jointSums, type Motion, motionsOf } from "./motions.ts";
-import { describeProtocol, type Protocol } from "./protocol.ts";
+import { jointSums, type Motion, type MotionIndex, motionsOf } from "./motions.ts";
+import { countedJoints, describeProtocol, type Protocol } from "./protocol.ts";
 
 /** One row of one checkpoint, as far as tables need it. */
 export interface RowScores {
@@ -27,7 +27,7 @@ export interface Scores {
   readonly protocol: string;
   /** Name of the data set. */
   readonly dataset: string;
-  /** Names of the K joints. */
+  /** Names of the K joints that the protocol counts. */
   readonly joints: readonly string[];
   /** The motions of the data set. */
   readonly motions: readonly Motion[];
@@ -74,14 +74,33 @@ export function scoresOf(
     ...provenance,
     protocol: describeProtocol(protocol, dataset),
     dataset: dataset.name,
-    joints: dataset.skeleton.joints,
+    joints: countedJoints(protocol, dataset.skeleton).map((joint) =>
+      dataset.skeleton.joints[joint]
+    ),
     motions: index.motions,
     rows: results.map(({ name, errors, discarded }) => ({
       row: name,
-      sums: jointSums(dataset, index, errors),
+      sums: countedSums(dataset, index, errors, protocol),
       discarded,
     })),
   };
+}
+
+/** Sums over each motion's frames [motions, K] of the errors of those joints that a protocol counts, mm. */
+export function countedSums(
+  dataset: Dataset,
+  index: MotionIndex,
+  errors: Float32Array,
+  protocol: Protocol,
+): Float64Array {
+  const sums = jointSums(dataset, index, errors);
+  const all = dataset.skeleton.joints.length;
+  const counted = countedJoints(protocol, dataset.skeleton);
+  const { length } = counted;
+  return Float64Array.from(
+    { length: index.motions.length * length },
+    (_, i) => sums[Math.floor(i / length) * all + counted[i % length]],
+  );
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Dataset } from "../data/dataset.ts";
 import { concatenated } from "../evaluation/evaluate.ts";
-import { jointSums, motionsOf } from "../evaluation/motions.ts";
+import { motionsOf } from "../evaluation/motions.ts";
 import { describeProtocol, type Protocol } from "../evaluation/protocol.ts";
-import type { Scores } from "../evaluation/scores.ts";
+import { countedSums, type Scores } from "../evaluation/scores.ts";
 import { alignedJointErrors } from "../metrics.ts";
 import type { Measured } from "./measure.ts";
 
@@ -51,7 +51,7 @@ export function alignedScores(
     rows: scores.rows.flatMap((row, i) => {
       if (rows && !rows.includes(row.row)) return [];
       const errors = alignedJointErrors(results[i].poses, truth, joints);
-      return [{ ...row, sums: jointSums(dataset, index, errors) }];
+      return [{ ...row, sums: countedSums(dataset, index, errors, protocol) }];
     }),
   };
 }
