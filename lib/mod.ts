@@ -70,11 +70,7 @@ export {
   readCommunityPoses,
 } from "./data/human36m/community.ts";
 export { openHuman36m, type OpenHuman36mOptions } from "./data/human36m/open_human36m.ts";
-export {
-  type PreparedHuman36m,
-  prepareHuman36m,
-  type PrepareHuman36mOptions,
-} from "./data/human36m/prepare_human36m.ts";
+export { prepareHuman36m, type PrepareHuman36mOptions } from "./data/human36m/prepare_human36m.ts";
 export {
   type Human36mPart,
   type Human36mProtocol,
@@ -84,6 +80,18 @@ export {
   withValidation,
 } from "./data/human36m/protocols.ts";
 export type { Human36mSettings } from "./data/human36m/sequences.ts";
+export { parseHumanevaCalibration } from "./data/humaneva/calibration.ts";
+export type { HumanevaAction, HumanevaSplit } from "./data/humaneva/names.ts";
+export { openHumaneva, type OpenHumanevaOptions } from "./data/humaneva/open_humaneva.ts";
+export { prepareHumaneva, type PrepareHumanevaOptions } from "./data/humaneva/prepare_humaneva.ts";
+export {
+  type HumanevaPart,
+  type HumanevaProtocol,
+  humanevaProtocol,
+  withHumanevaValidation,
+} from "./data/humaneva/protocols.ts";
+export type { Prepared } from "./data/prepared/prepare.ts";
+export type { PrepareOfficialOptions } from "./data/prepared/prepare_official.ts";
 export { type Ffmpeg, findFfmpeg } from "./data/video/ffmpeg.ts";
 export { decodeJpegs, encodeJpeg } from "./data/video/jpeg.ts";
 export { cropRegion, type Picture, type Region, type Size } from "./data/video/picture.ts";

@@ -79,6 +79,8 @@ def write(drawn, root):
                 "-c:v", "mpeg4", "-vtag", "XVID", "-q:v", "24", "-g", "300", "-mbd", "rd", "-trellis", "2")
     np.savez_compressed(root / "data_3d_humaneva15.npz", positions_3d=metres)
     np.savez_compressed(root / "data_2d_humaneva15_gt.npz", positions_2d=pixels, metadata=METADATA)
+    # The real files hold the official halves, whose frames are known; these are shorter.
+    write_json(root / "frames.json", {f"{t['split']}/{t['subject']}/{t['action']}_1": t["firstFrame"] for t in trials})
     write_json(root / "truth.json", {
         "seed": about["seed"],
         "fps": about["fps"],

@@ -82,7 +82,7 @@ Deno.test("the other miniatures are complete, and all are small", () => {
       ...humaneva.trials.map(({ split, subject, action }) =>
         `converted_15j/${split}/${subject}/${action}_1.mat`
       ),
-      ...["data_2d_humaneva15_gt.npz", "data_3d_humaneva15.npz", "truth.json"],
+      ...["data_2d_humaneva15_gt.npz", "data_3d_humaneva15.npz", "frames.json", "truth.json"],
     ].sort(),
   );
   assertEquals(

@@ -1,57 +1,29 @@
-import { existsSync, statfsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { UserError } from "../../errors.ts";
 import { H36M_17 } from "../../skeleton.ts";
-import { missingSequences, type PlannedSequence, prepare } from "../prepared/prepare.ts";
-import type { PreparedAbout } from "../prepared/schema.ts";
-import { pictureBytes, picturesOfSize } from "../prepared/stored_size.ts";
+import type { PlannedSequence, Prepared } from "../prepared/prepare.ts";
+import {
+  prepareOfficial,
+  type PrepareOfficialOptions,
+  reportPlan,
+} from "../prepared/prepare_official.ts";
 import { type Archive, findArchives, removeAll, unpackSubject } from "./archives.ts";
 import { communityFiles } from "./community.ts";
 import { findMetadata, type Human36mFolder, openHuman36mFolder } from "./folder.ts";
 import { type Human36mMetadata, parseMetadata } from "./metadata.ts";
 import { SUBJECTS, VIDEO_FPS } from "./names.ts";
 import { type Human36mPart, human36mProtocol, type ProtocolNumber } from "./protocols.ts";
-import { type Human36mPlan, type Human36mSettings, planHuman36m } from "./sequences.ts";
+import { type Human36mSettings, planHuman36m } from "./sequences.ts";
 
 /** What to take from Human3.6M's files, and where to put it. */
-export interface PrepareHuman36mOptions extends Omit<Human36mSettings, "parts"> {
-  /** Folder of the official archives, or of their extracted folders. */
-  readonly from: string;
-  /** Folder of the prepared data set. */
-  readonly to: string;
-  /** Side of the crops, px. */
-  readonly size: number;
+export interface PrepareHuman36mOptions
+  extends PrepareOfficialOptions, Omit<Human36mSettings, "parts"> {
   /** Protocols whose frames are wanted. */
   readonly protocols: readonly ProtocolNumber[];
   /** Frames a second: see `human36mProtocol`. */
   readonly fps: number;
-  /** What tables call it (default `Human3.6M`). */
-  readonly name?: string;
-  /** Sequences at a time (default: one a core). */
-  readonly jobs?: number;
-  /** Ends it; what is finished stays. */
-  readonly signal?: AbortSignal;
-  /** Told, a line each, what was found and what is missing. */
-  readonly log?: (line: string) => void;
-  /** Told after each sequence. */
-  readonly progress?: (done: number, total: number, frames: number) => void;
 }
 
-/** What became of it. */
-export interface PreparedHuman36m {
-  /** Made by this call. */
-  readonly sequences: number;
-  /** In them. */
-  readonly frames: number;
-  /** Sequences that could not be made, and why. */
-  readonly failed: readonly { readonly id: string; readonly error: string }[];
-}
-
-/**
- * Milliseconds of a core to decode one frame of a video and to cut, scale and pack one crop at 368 px, as
- * measured; for the estimate alone.
- */
-const DECODE_MS = 2.8, CROP_MS = 15;
 /** Where a subject's archives are unpacked, under the folder of the result. */
 const UNPACKED = ".official";
 
@@ -77,7 +49,7 @@ const UNPACKED = ".official";
  * assertEquals([sequences, frames, failed], [4, 8, []]); // four cameras, two frames each
  * ```
  */
-export async function prepareHuman36m(options: PrepareHuman36mOptions): Promise<PreparedHuman36m> {
+export async function prepareHuman36m(options: PrepareHuman36mOptions): Promise<Prepared> {
   const { from, to, log = () => {} } = options;
   const path = findMetadata(from);
   const metadata = parseMetadata(Deno.readTextFileSync(path), path);
@@ -111,7 +83,7 @@ export async function prepareHuman36m(options: PrepareHuman36mOptions): Promise<
   const run = async (folder: Human36mFolder) => {
     const there = metadata.takes.filter(({ subject }) => folder.subjects.includes(subject));
     const plan = planHuman36m(folder, community, { ...metadata, takes: there }, settings);
-    report(plan, options);
+    reportPlan(plan, VIDEO_FPS / options.fps, options);
     const result = await cut(plan.sequences, options);
     total.sequences += result.sequences;
     total.frames += result.frames;
@@ -154,57 +126,13 @@ function wantedFiles(metadata: Human36mMetadata, subject: string): (path: string
     path.endsWith("/");
 }
 
-function report({ sequences, missing }: Human36mPlan, options: PrepareHuman36mOptions) {
-  const { to, size, fps, jobs = navigator.hardwareConcurrency, log = () => {} } = options;
-  for (const { subject, what, files } of missing) {
-    log(`missing: ${files} ${what} files of ${subject}`);
-  }
-  const left = missingSequences(to, sequences);
-  const frames = left.reduce((sum, sequence) => sum + sequence.frames, 0);
-  const seconds = frames * (DECODE_MS * VIDEO_FPS / fps + CROP_MS) / 1000 / jobs;
-  log(
-    `${sequences.length} sequences can be made, ${sequences.length - left.length} are there; ` +
-      `${frames} frames to cut: about ${amount(frames * pictureBytes(size))} in ${to}${
-        free(to)
-      }, and ` +
-      `${minutes(seconds)} on ${jobs} cores`,
-  );
-}
-
-const amount = (bytes: number) =>
-  bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-
-const minutes = (seconds: number) =>
-  seconds < 60 ? "less than a minute" : `some ${Math.round(seconds / 60)} minutes`;
-
-/** What the disk still holds, for the user to compare. */
-function free(folder: string): string {
-  if (!existsSync(folder)) return "";
-  const { bavail, bsize } = statfsSync(folder);
-  return ` (${amount(bavail * bsize)} are free)`;
-}
-
-async function cut(sequences: readonly PlannedSequence[], options: PrepareHuman36mOptions) {
-  const { to, size, jobs, signal, progress = () => {} } = options;
-  const about: PreparedAbout = {
-    format: "posemachine data set",
-    version: 1,
-    name: options.name ?? "Human3.6M",
+function cut(sequences: readonly PlannedSequence[], options: PrepareHuman36mOptions) {
+  const { poses, crop, protocols, fps } = options;
+  const about = {
+    name: "Human3.6M",
     skeleton: H36M_17.name,
-    imageSize: size,
-    pictures: picturesOfSize(size),
     videoFps: VIDEO_FPS,
-    settings: {
-      poses: options.poses,
-      crop: options.crop,
-      protocols: options.protocols.join(", "),
-      fps: options.fps,
-    },
+    settings: { poses, crop, protocols: protocols.join(", "), fps },
   };
-  let done = 0, frames = 0;
-  const total = missingSequences(to, sequences).length;
-  return await prepare({
-    ...{ sequences, to, about, jobs, signal },
-    done: (_, result) => progress(++done, total, frames += result.frames),
-  });
+  return prepareOfficial(sequences, about, options);
 }

@@ -1,7 +1,10 @@
-import { type Camera, type Crop, project, squareCrop, worldToCamera } from "../../camera.ts";
+import { type Camera, project, worldToCamera } from "../../camera.ts";
 import { UserError } from "../../errors.ts";
 import { parseCdf } from "../formats/cdf.ts";
+import { missingFiles } from "../prepared/missing_files.ts";
+import { chosenRows, jointCrops } from "../prepared/pose_rows.ts";
 import type { PlannedSequence, VideoLabels } from "../prepared/prepare.ts";
+import type { OfficialPlan } from "../prepared/prepare_official.ts";
 import { maskCrops } from "./boxes.ts";
 import type { CommunityFiles } from "./community.ts";
 import type { Human36mFolder } from "./folder.ts";
@@ -25,23 +28,6 @@ export interface Human36mSettings {
   readonly crop: "boxes" | "joints";
 }
 
-/** A square round the joints has this many times the longer side of their box, as in the benchmark. */
-const JOINTS_SCALE = 1.3;
-
-/** What a folder lacks of what was asked for. */
-export interface Missing {
-  readonly subject: string;
-  /** Such as `video`, and how many files of it. */
-  readonly what: string;
-  readonly files: number;
-}
-
-/** Sequences that can be made, and what is missing for the others. */
-export interface Human36mPlan {
-  readonly sequences: readonly PlannedSequence[];
-  readonly missing: readonly Missing[];
-}
-
 /**
  * Lays out the sequences that a folder's files give.
  *
@@ -52,10 +38,10 @@ export function planHuman36m(
   community: CommunityFiles,
   metadata: Human36mMetadata,
   settings: Human36mSettings,
-): Human36mPlan {
+): OfficialPlan {
   const { parts, actions } = settings;
   const sequences: PlannedSequence[] = [];
-  const missing = new Map<string, Missing>();
+  const missing = missingFiles();
   for (const take of metadata.takes) {
     const { subject, action, trial, base } = take;
     if (actions && !actions.includes(action)) continue;
@@ -68,10 +54,7 @@ export function planHuman36m(
         boxes: settings.crop === "joints" ? "" : folder.boxes(subject, base, id),
       };
       const lacking = Object.entries(files).filter(([, path]) => path === undefined);
-      for (const [what] of lacking) {
-        const key = `${subject} ${what}`;
-        missing.set(key, { subject, what, files: (missing.get(key)?.files ?? 0) + 1 });
-      }
+      for (const [what] of lacking) missing.add(subject, what);
       if (lacking.length > 0) return;
       const calibration = metadata.camera(subject, camera);
       sequences.push({
@@ -87,7 +70,7 @@ export function planHuman36m(
       });
     });
   }
-  return { sequences, missing: [...missing.values()] };
+  return { sequences, missing: missing.list() };
 }
 
 /** Where a take's poses are. */
@@ -164,13 +147,13 @@ async function readLabels(source: LabelSource): Promise<VideoLabels> {
   const all = poses.read(calibration);
   const total = all.length / 51;
   const frames = framesOfParts(settings.parts, view, total);
-  const joints = rows(all, frames, 51);
+  const joints = chosenRows(all, frames, 51);
   const points = measured
-    ? rows(checked(measured.read(), total, measured.name), frames, 34)
+    ? chosenRows(checked(measured.read(), total, measured.name), frames, 34)
     : project(calibration, joints);
   const crops = settings.crop === "boxes"
     ? await maskCrops(source.boxes, frames)
-    : frames.map((_, i): Crop => squareCrop(points.subarray(34 * i, 34 * i + 34), JOINTS_SCALE));
+    : jointCrops(points, 17);
   return { frameNumbers: Int32Array.from(frames), points, joints, crops };
 }
 
@@ -190,12 +173,4 @@ function checked(points: Float32Array, frames: number, path: string): Float32Arr
     `${path} has ${points.length / 34} frames, the 3D poses of the same take ${frames}: ` +
       `unpack both archives again`,
   );
-}
-
-function rows(data: Float32Array, frames: readonly number[], width: number): Float32Array {
-  const out = new Float32Array(frames.length * width);
-  frames.forEach((frame, i) =>
-    out.set(data.subarray(frame * width, (frame + 1) * width), i * width)
-  );
-  return out;
 }

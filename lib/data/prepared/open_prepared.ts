@@ -4,6 +4,7 @@ import type { Skeleton } from "../../skeleton.ts";
 import { skeletonNamed } from "../../skeleton.ts";
 import type { StoredDataset, StoredSequence } from "../dataset.ts";
 import { pictureReader } from "./picture_reader.ts";
+import { chosenRows } from "./pose_rows.ts";
 import { DATASET, type PreparedAbout } from "./schema.ts";
 import { readLabels, type SequenceLabels } from "./sequence_file.ts";
 
@@ -37,7 +38,7 @@ export function readAbout(folder: string): PreparedAbout {
   } catch {
     throw new UserError(
       `${folder} is not a prepared data set (it has no ${DATASET_FILE}): make one from the official ` +
-        `files with 'deno task prepare human36m --from ${folder} --to ANOTHER_FOLDER'`,
+        `files with 'deno task prepare human36m --from ${folder} --to ANOTHER_FOLDER' (or humaneva)`,
     );
   }
   try {
@@ -73,7 +74,7 @@ export function openPrepared(
     if (!sequence(labels)) return [];
     const rows = [...labels.frameNumbers.keys()].filter((i) => frame(labels.frameNumbers[i]));
     return rows.length === 0 ? [] : [{
-      ...chosenRows(labels, rows, skeleton.joints.length),
+      ...labelsOfRows(labels, rows, skeleton.joints.length),
       readPictures: pictureReader({ path, ...labels, rows, stored: about.imageSize, size }),
     }];
   });
@@ -89,9 +90,10 @@ export function openPrepared(
 /** All sequences' files, in order of subject, action, trial and camera. */
 export function sequenceFiles(folder: string): string[] {
   const natural = new Intl.Collator("en", { numeric: true });
+  const stem = (name: string) => name.replace(/\.safetensors$/, ""); // cam0 comes before cam0-2
   const walk = (at: string): string[] =>
     [...Deno.readDirSync(at)]
-      .toSorted((a, b) => natural.compare(a.name, b.name))
+      .toSorted((a, b) => natural.compare(stem(a.name), stem(b.name)))
       .flatMap(({ name, isDirectory }) =>
         isDirectory ? walk(join(at, name)) : name.endsWith(".safetensors") ? [join(at, name)] : []
       );
@@ -99,14 +101,10 @@ export function sequenceFiles(folder: string): string[] {
 }
 
 /** The labels of some frames. */
-function chosenRows(labels: SequenceLabels, rows: readonly number[], joints: number) {
+function labelsOfRows(labels: SequenceLabels, rows: readonly number[], joints: number) {
   const { id, actor, action, trial, camera, calibration } = labels;
-  const pick = (data: Float32Array, width: number) => {
-    if (rows.length === labels.frames) return data;
-    const out = new Float32Array(rows.length * width);
-    rows.forEach((row, i) => out.set(data.subarray(row * width, (row + 1) * width), i * width));
-    return out;
-  };
+  const pick = (data: Float32Array, width: number) =>
+    rows.length === labels.frames ? data : chosenRows(data, rows, width);
   return {
     ...{ id, actor, action, trial, camera, calibration },
     frames: rows.length,

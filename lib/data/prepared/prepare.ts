@@ -53,7 +53,9 @@ export interface PrepareOptions {
 
 /** What became of it. */
 export interface Prepared {
+  /** In the sequences made by this call. */
   readonly frames: number;
+  /** Made by this call. */
   readonly sequences: number;
   /** Sequences that could not be made, and why; the others are whole. */
   readonly failed: readonly { readonly id: string; readonly error: string }[];
