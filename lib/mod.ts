@@ -81,7 +81,11 @@ export {
 } from "./data/human36m/protocols.ts";
 export type { Human36mSettings } from "./data/human36m/sequences.ts";
 export { parseHumanevaCalibration } from "./data/humaneva/calibration.ts";
-export type { HumanevaAction, HumanevaSplit } from "./data/humaneva/names.ts";
+export {
+  HUMANEVA_ACTIONS,
+  type HumanevaAction,
+  type HumanevaSplit,
+} from "./data/humaneva/names.ts";
 export { openHumaneva, type OpenHumanevaOptions } from "./data/humaneva/open_humaneva.ts";
 export { prepareHumaneva, type PrepareHumanevaOptions } from "./data/humaneva/prepare_humaneva.ts";
 export {
@@ -121,6 +125,7 @@ export {
   relativeInterval,
   rowInterval,
 } from "./evaluation/bootstrap.ts";
+export { convertedPredictor } from "./evaluation/converted_predictor.ts";
 export {
   concatenated,
   evaluateRows,
@@ -211,11 +216,15 @@ export {
 export { type Panel, type PanelFrame, panelFrames } from "./experiments/panel.ts";
 export { panelJson, readPanel, writePanel } from "./experiments/panel_file.ts";
 export {
-  AS_PRINTED,
+  type ComparisonOptions,
+  type ComparisonRow,
+  type Figures,
   type MeasuredScores,
+} from "./experiments/comparison_rows.ts";
+export {
+  AS_PRINTED,
   type ProtocolTable,
   protocolTable,
-  type ProtocolTableOptions,
   type ProtocolTableRow,
 } from "./experiments/protocol_table.ts";
 export { writeProtocolTable } from "./experiments/protocol_table_files.ts";
@@ -251,11 +260,13 @@ export {
   TABLE_5_ROWS,
 } from "./experiments/rows.ts";
 export { readScores, type ScoresFile, writeScores } from "./experiments/scores_file.ts";
-export {
-  type StoredData,
-  storedData,
-  type StoredDataArguments,
-} from "./experiments/stored_data.ts";
+export { type StoredData, storedData } from "./experiments/stored_data.ts";
+export type { StoredHuman36m } from "./experiments/stored_human36m.ts";
+export type { StoredHumaneva } from "./experiments/stored_humaneva.ts";
+export type { StoredDataArguments, StoredFolder } from "./experiments/stored_set.ts";
+export { AS_PRINTED_3, type Table3, table3, type Table3Row } from "./experiments/table3.ts";
+export { writeTable3 } from "./experiments/table3_files.ts";
+export { table3Text } from "./experiments/table3_text.ts";
 export {
   type Relation,
   type SeedRow,
@@ -430,6 +441,7 @@ export {
   type Tabular,
 } from "./notebook/table.ts";
 export { createRng, type Rng } from "./random.ts";
+export { chosenJoints, jointsByName } from "./joint_conversion.ts";
 export {
   type Bone,
   bones,

@@ -128,6 +128,21 @@ export function skeletonNamed(name: string): Skeleton {
 }
 
 /**
+ * The skeleton of a machine's poses, which its file tells by their number alone: 17, 16 or 15 joints.
+ *
+ * @throws {UserError} when there is none of so many joints
+ */
+export function skeletonOfSize(joints: number): Skeleton {
+  const found = SKELETONS.find((skeleton) => skeleton.joints.length === joints);
+  if (found) return found;
+  throw new UserError(
+    `There is no skeleton of ${joints} joints: expected ${
+      SKELETONS.map((skeleton) => `${skeleton.joints.length} (${skeleton.name})`).join(", ")
+    }`,
+  );
+}
+
+/**
  * All bones of a skeleton, in the order of their child joints: one fewer than the joints.
  *
  * @example

@@ -12,6 +12,8 @@ import { writeResultFile } from "../experiments/result_file.ts";
 import { storedData } from "../experiments/stored_data.ts";
 import { writeProtocolTable } from "../experiments/protocol_table_files.ts";
 import { protocolTableText } from "../experiments/protocol_table_text.ts";
+import { writeTable3 } from "../experiments/table3_files.ts";
+import { table3Text } from "../experiments/table3_text.ts";
 import { TABLE_5 } from "../experiments/rows.ts";
 import { writeTable5 } from "../experiments/table5_files.ts";
 import { table5Text } from "../experiments/table5_text.ts";
@@ -89,9 +91,16 @@ if (import.meta.main) {
         new Option("--split <name>", "S9 and S11, or S8").choices(["test", "validation"])
           .default("test"),
       )
-      .option("--data <kind:folder>", "a prepared data set, as human36m:FOLDER; with --checkpoint")
-      .option("--protocol <number>", "with --data: 1, 2 or 3, as the paper numbers them")
-      .option("--fps <number>", "with --data: frames a second, 2 or 10", number("fps"))
+      .option(
+        "--data <kind:folder>",
+        "a prepared data set, as human36m:FOLDER or humaneva:FOLDER; with --checkpoint",
+      )
+      .option("--protocol <number>", "with human36m: 1, 2 or 3, as the paper numbers them")
+      .option(
+        "--fps <number>",
+        "with --data: frames a second, 2 or 10 (HumanEva-I: 60)",
+        number("fps"),
+      )
       .option("--out <folder>", "where the tables are written", "figures")
       .option("--keep <folder>", "also keep the scores of each checkpoint, to stand in for it")
       .addOption(new Option("--engine <name>", "numeric engine").choices(ENGINES))
@@ -140,7 +149,7 @@ if (import.meta.main) {
     const what = checkpoint === undefined
       ? evaluable(options.from)
       : { checkpoints: [checkpoint], hourglass: () => hourglass };
-    const { tables, protocol: table2, curves, panel } = await evaluateCheckpoints({
+    const { tables, protocol: table2, table3, curves, panel } = await evaluateCheckpoints({
       ...rest,
       ...what,
       ...{ stored, correction, log },
@@ -157,6 +166,10 @@ if (import.meta.main) {
     if (table2) {
       paths.push(...await writeProtocolTable(options.out, table2));
       console.log(`${protocolTableText(table2)}\n`);
+    }
+    if (table3) {
+      paths.push(...await writeTable3(options.out, table3));
+      console.log(`${table3Text(table3)}\n`);
     }
     if (panel) paths.push(writePanel(join(options.out, "panel.json"), panel));
     console.error(`wrote ${paths.length} files to ${options.out}`);

@@ -1,25 +1,19 @@
 // deno task prepare: a data set's official files, made ready for training and evaluation.
 import { SingleBar } from "cli-progress";
 import { Command, Option } from "commander";
-import { prepareHuman36m } from "../data/human36m/prepare_human36m.ts";
+import { prepareHuman36m, type PrepareHuman36mOptions } from "../data/human36m/prepare_human36m.ts";
 import { PROTOCOL_NUMBERS, type ProtocolNumber } from "../data/human36m/protocols.ts";
+import { HUMANEVA_ACTIONS, type HumanevaAction } from "../data/humaneva/names.ts";
+import { prepareHumaneva, type PrepareHumanevaOptions } from "../data/humaneva/prepare_humaneva.ts";
+import type { Prepared } from "../data/prepared/prepare.ts";
+import type { PrepareOfficialOptions } from "../data/prepared/prepare_official.ts";
 import { UserError } from "../errors.ts";
 import { duration } from "../training/progress.ts";
 import { runCommand } from "./command.ts";
 import { wholeNumber } from "./whole_number.ts";
 
-interface Human36mArguments {
-  readonly from: string;
-  readonly to: string;
-  readonly size: number;
-  readonly protocols: ProtocolNumber[];
-  readonly fps: number;
-  readonly actions?: string[];
-  readonly name: string;
-  readonly poses: "mono" | "universal";
-  readonly crop: "boxes" | "joints";
-  readonly jobs?: number;
-}
+type Human36mArguments = Omit<PrepareHuman36mOptions, "signal" | "log" | "progress">;
+type HumanevaArguments = Omit<PrepareHumanevaOptions, "signal" | "log" | "progress">;
 
 const list = (text: string) => text.split(",").map((word) => word.trim());
 const number = (option: string) => (text: string) => wholeNumber(option, text, 1);
@@ -60,7 +54,11 @@ function progressBar() {
   };
 }
 
-async function human36m(options: Human36mArguments) {
+/** Runs a preparation that a key stops, and says what came of it. */
+async function run(
+  to: string,
+  prepare: (told: Pick<PrepareOfficialOptions, "signal" | "log" | "progress">) => Promise<Prepared>,
+) {
   const bar = progressBar();
   const stop = new AbortController();
   Deno.addSignalListener(
@@ -68,14 +66,14 @@ async function human36m(options: Human36mArguments) {
     () => stop.abort(new UserError("Stopped; the same command goes on")),
   );
   try {
-    const { sequences, frames, failed } = await prepareHuman36m({
-      ...options,
+    const log = (line: string) => console.error(line);
+    const { sequences, frames, failed } = await prepare({
       signal: stop.signal,
-      log: (line) => console.error(line),
+      log,
       progress: bar.update,
     });
     bar.stop();
-    console.log(`${sequences} sequences, ${frames} frames made in ${options.to}`);
+    console.log(`${sequences} sequences, ${frames} frames made in ${to}`);
     if (failed.length > 0) {
       const reasons = failed.map(({ id, error }) => `  ${id}: ${error}`).join("\n");
       throw new UserError(
@@ -85,6 +83,17 @@ async function human36m(options: Human36mArguments) {
   } finally {
     bar.stop();
   }
+}
+
+/** The actions of HumanEva-I that are named, commas between. */
+function humanevaActions(text: string): HumanevaAction[] {
+  return list(text).map((name) => {
+    const known = HUMANEVA_ACTIONS.find((action) => action === name);
+    if (known) return known;
+    throw new UserError(
+      `--actions has '${name}': expected some of ${HUMANEVA_ACTIONS.join(", ")}`,
+    );
+  });
 }
 
 if (import.meta.main) {
@@ -120,7 +129,23 @@ if (import.meta.main) {
       )
       .option("--name <text>", "what tables call it", "Human3.6M")
       .option("--jobs <number>", "videos at a time (default: one a core)", number("--jobs"))
-      .action(human36m);
+      .action((options: Human36mArguments) =>
+        run(options.to, (told) => prepareHuman36m({ ...options, ...told }))
+      );
+    program.command("humaneva")
+      .description(
+        "HumanEva-I, from its own folders and what VideoPose3D's ConvertHumanEva.m makes of them",
+      )
+      .requiredOption("--from <folder>", "where converted_15j and the folders S1, S2, S3 are")
+      .requiredOption("--to <folder>", "where the prepared data set is to be")
+      .option("--size <px>", "side of the square crops", number("--size"), 368)
+      .option("--fps <number>", "frames a second: 60 (the paper) or fewer", number("--fps"), 60)
+      .option("--actions <names>", "these in place of Walking,Jog,Box", humanevaActions)
+      .option("--name <text>", "what tables call it", "HumanEva-I")
+      .option("--jobs <number>", "videos at a time (default: one a core)", number("--jobs"))
+      .action((options: HumanevaArguments) =>
+        run(options.to, (told) => prepareHumaneva({ ...options, ...told }))
+      );
     await program.parseAsync(Deno.args, { from: "user" });
   });
 }

@@ -30,11 +30,18 @@ if (import.meta.main) {
       .addOption(
         new Option("--preset <name>", "size of the machine").choices(PRESET_NAMES).default("small"),
       )
-      .option("--data <kind:folder>", "a prepared data set, as human36m:FOLDER")
-      .option("--protocol <number>", "with --data: 1, 2 or 3, as the paper numbers them")
-      .option("--fps <number>", "with --data: frames a second, 2 (the paper) or 10 (its code)")
+      .option("--data <kind:folder>", "a prepared data set, as human36m:FOLDER or humaneva:FOLDER")
+      .option("--protocol <number>", "with human36m: 1, 2 or 3, as the paper numbers them")
+      .option(
+        "--fps <number>",
+        "with --data: frames a second, 2 (the paper) or 10 (its code); HumanEva-I: 60",
+      )
       .option("--actions <names>", "with --data: train on these alone, commas between")
-      .option("--validation", "hold actor S8 out, to choose hyper-parameters on", false)
+      .option(
+        "--validation",
+        "hold actor S8 (HumanEva-I: S3) out, to choose hyper-parameters on",
+        false,
+      )
       .addOption(new Option("--until <step>", "stop after this step").choices(STEPS))
       .option("--shorten <number>", "divide all numbers of updates by this, for a quick look", "1")
       .option(

@@ -3,6 +3,7 @@ import type { Correction } from "../correction/projector.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { UserError } from "../errors.ts";
 import type { Inference } from "../model/inference.ts";
+import { chosenJoints } from "../joint_conversion.ts";
 import { jointErrors } from "../metrics.ts";
 import { denormalize, type Normalization } from "../normalize.ts";
 import { createRng } from "../random.ts";
@@ -13,6 +14,8 @@ import type { CorrectionChange, TestTime } from "./test_time.ts";
 export interface Predictor {
   /** Range and mean of the training poses, mm. */
   readonly normalization: Normalization;
+  /** Where the data set's joints are among the machine's, when it has others: see `convertedPredictor`. */
+  readonly joints?: readonly number[];
   /** The correction settings that hold where a row does not change them. */
   readonly correction: CorrectionChange;
   /** 2D and intermediate 3D poses of every frame. */
@@ -63,9 +66,10 @@ export function evaluateRows(
   const joints = dataset.skeleton.joints.length;
   const frames = frameCount(dataset);
   if (frames === 0) throw new UserError(`${dataset.name} has no frames to evaluate on`);
-  if (predictor.normalization.min.length !== 3 * joints) {
+  const own = predictor.normalization.min.length / 3;
+  if ((predictor.joints?.length ?? own) !== joints) {
     throw new UserError(
-      `The machine predicts ${predictor.normalization.min.length / 3} joints, ` +
+      `The machine predicts ${own} joints, ` +
         `but ${dataset.skeleton.name} of ${dataset.name} has ${joints}: use a data set with its joints`,
     );
   }
@@ -74,7 +78,10 @@ export function evaluateRows(
   const results: RowResult[] = [];
   for (const [name, test] of Object.entries(tests)) {
     const { pose3d, discarded } = answer(test, { dataset, predictor: once, frames, joints });
-    const poses = denormalize(predictor.normalization, pose3d);
+    const all = denormalize(predictor.normalization, pose3d);
+    const poses = predictor.joints
+      ? chosenJoints(all, { frames, joints: own }, predictor.joints)
+      : all;
     checkFinite(name, poses, 3 * joints);
     results.push({ name, poses, errors: jointErrors(poses, truth, joints), discarded });
   }
@@ -143,6 +150,12 @@ function targetPoses(
     throw new UserError(
       "A row is corrected towards an hourglass's 2D poses, and there is no hourglass: train one with " +
         "'deno task train --variant hourglass --seed 1', or leave the row out",
+    );
+  }
+  if (predictor.joints) {
+    throw new UserError(
+      `A row is corrected towards true 2D poses, of which ${dataset.name} has not all of the machine's ` +
+        `joints: leave the row out`,
     );
   }
   const truth = concatenated(dataset, "pose2d", 2 * joints);

@@ -19,6 +19,8 @@ export interface Protocol {
   readonly root?: string;
   /** Whether means over joints leave the root out, as section 4.2 does (default: it counts). */
   readonly withoutRoot?: boolean;
+  /** The skeleton of a machine that has other joints than the data, which are taken by name. */
+  readonly machineJoints?: string;
   /** How the errors of frames become one figure. */
   readonly average: string;
 }
@@ -65,6 +67,7 @@ export function describeProtocol(protocol: Protocol, dataset: Dataset): string {
     `tested on ${actors}; ${count("action")} actions, ${count("camera")} cameras, ` +
     `every frame at ${fps} a second, ${frameCount(dataset)} frames; ${protocol.alignment}; ` +
     `${countedJoints(protocol, skeleton).length} joints of ${skeleton.name}, ` +
+    (protocol.machineJoints ? `by name from the machine's ${protocol.machineJoints}, ` : "") +
     (protocol.withoutRoot
       ? "without the root; "
       : `the root counted ${protocol.root ?? "with its error of 0"}; `) +

@@ -45,6 +45,8 @@ export const PUBLISHED_TABLE_2: readonly PublishedRow[] = [
  * assertEquals(publishedName(tekin[1]), "Tekin et al. [15], as Tome et al. print it");
  * ```
  */
-export function publishedName({ method, variant }: PublishedRow): string {
+export function publishedName(
+  { method, variant }: Pick<PublishedRow, "method" | "variant">,
+): string {
   return variant === null ? method : `${method}, ${variant}`;
 }

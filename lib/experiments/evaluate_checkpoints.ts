@@ -2,26 +2,23 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { benchmark } from "../data/benchmark/benchmark.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { TABLE_3_ACTIONS } from "../data/humaneva/names.ts";
 import type { BootstrapOptions } from "../evaluation/bootstrap.ts";
 import type { Scores } from "../evaluation/scores.ts";
 import { disposeTree } from "../nn/tree.ts";
 import { checkpointsIn } from "./checkpoint_files.ts";
 import { type CorrectionCurves, correctionCurves } from "./correction_steps.ts";
 import { alignedScores } from "./aligned_scores.ts";
-import { frameRule } from "./frame_rule.ts";
 import { measure } from "./measure.ts";
 import { type EvaluationData, openModel, type OpenOptions } from "./open_checkpoint.ts";
 import { type Panel, panelFrames } from "./panel.ts";
-import {
-  type MeasuredScores,
-  type ProtocolTable,
-  protocolTable,
-  TABLE_2_ROWS,
-} from "./protocol_table.ts";
+import { type MeasuredScores, TABLE_2_ROWS } from "./comparison_rows.ts";
+import { type ProtocolTable, protocolTable } from "./protocol_table.ts";
 import { experimentOf, EXPERIMENTS } from "./rows.ts";
 import { readScores, writeScores } from "./scores_file.ts";
 import { sourceCommit } from "./source_commit.ts";
 import { openSide, protocolOf, sides, type StoredData } from "./stored_data.ts";
+import { type Table3, table3 } from "./table3.ts";
 import { type Table5, tabulate } from "./table5.ts";
 
 /** What is to be evaluated, and how. */
@@ -43,8 +40,10 @@ export interface EvaluateOptions
 export interface Evaluation {
   /** Those that have a row with a result. */
   readonly tables: readonly Table5[];
-  /** On a prepared data set: its rows of Table 2, beside what was published. */
+  /** On a prepared Human3.6M: its rows of Table 2, beside what was published. */
   readonly protocol?: ProtocolTable;
+  /** On a prepared HumanEva-I: its rows of Table 3, beside what was published. */
+  readonly table3?: Table3;
   /** Of the first machine `ours`, on the benchmark: error against the number of correction steps. */
   readonly curves?: CorrectionCurves;
   /** Of the first machine `ours`, on the benchmark: frames to look at. */
@@ -115,11 +114,11 @@ export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Eva
       const { scores, results } = measured;
       all.push(scores);
       if (stored) {
-        const { train: _, test } = sides(stored, record.command.includes("--validation"));
+        const { test: { frameRule } } = sides(stored, record.command.includes("--validation"));
         const aligned = alignedScores(dataset, measured, provenance.protocol, TABLE_2_ROWS);
         real.push(
-          { scores, alignment: "translation", frameRule: frameRule(test) },
-          { scores: aligned, alignment: "Procrustes", frameRule: frameRule(test) },
+          { scores, alignment: "translation", frameRule },
+          { scores: aligned, alignment: "Procrustes", frameRule },
         );
       }
       if (keep !== undefined) {
@@ -143,8 +142,9 @@ export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Eva
   const tables = EXPERIMENTS.filter((experiment) => of.has(experiment)).map((experiment) =>
     tabulate(of.get(experiment)!, { experiment, resamples, seed: options.seed })
   );
-  const protocol = stored &&
-    protocolTable(stored.protocol, real, { resamples, seed: options.seed });
+  const drawn = { resamples, seed: options.seed };
+  if (stored?.kind === "humaneva") return { tables, table3: table3(inTable3(real, log), drawn) };
+  const protocol = stored && protocolTable(stored.protocol, real, drawn);
   return { tables, protocol, ...beside };
 }
 
@@ -175,6 +175,17 @@ function onceEach(): (config: EvaluationData) => Promise<Dataset> {
     made.set(key, dataset);
     return dataset;
   };
+}
+
+/** Those that Table 3 has columns for: other actions can be asked for. */
+function inTable3(all: readonly MeasuredScores[], log: (line: string) => void): MeasuredScores[] {
+  const fits = all.filter(({ scores }) =>
+    scores.motions.every(({ action }) => TABLE_3_ACTIONS.some((name) => name === action))
+  );
+  if (fits.length < all.length) {
+    log(`note: Table 3 has ${TABLE_3_ACTIONS.join(", ")} alone; other actions are not shown in it`);
+  }
+  return fits;
 }
 
 /** Recorded scores that were measured on the same motions as those at hand. */

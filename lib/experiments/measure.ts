@@ -1,6 +1,8 @@
+import { RELEASED_DEFAULTS } from "../correction/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { evaluateRows, inferOnce, type Predictor, type RowResult } from "../evaluation/evaluate.ts";
 import { type Provenance, type Scores, scoresOf } from "../evaluation/scores.ts";
+import type { Skeleton } from "../skeleton.ts";
 import type { Row } from "./row.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -14,7 +16,9 @@ export interface Measured {
 
 /**
  * Evaluates all rows that one checkpoint gives. Those that are corrected towards an hourglass's 2D poses
- * need a predictor that has one; without it they are left out.
+ * need a predictor that has one; without it they are left out. So are those that are corrected towards true
+ * 2D poses where the data set has not all of the machine's joints, and the released code's correction, which
+ * masks the spine, where there is none.
  *
  * @param provenance of the checkpoint; `hourglass` of the other network
  *
@@ -42,7 +46,8 @@ export function measure(
   { hourglass, ...provenance }: Provenance & { readonly hourglass?: string },
 ): Measured {
   const rows = rowsOf(provenance.variant)
-    .filter((row) => predictor.hourglass || !needsHourglass(row));
+    .filter((row) => predictor.hourglass || !needsHourglass(row))
+    .filter((row) => predictor.joints ? !needsTruth(row) : masksWhatIsThere(row, dataset.skeleton));
   const tests = Object.fromEntries(rows.map(({ name, test }) => [name, test]));
   const results = evaluateRows(dataset, inferOnce(predictor), tests);
   const scores = scoresOf(dataset, results, provenance);
@@ -54,6 +59,16 @@ export function measure(
       rows: scores.rows.map((row, i) => needsHourglass(rows[i]) ? { ...row, checkpoint } : row),
     },
   };
+}
+
+function needsTruth({ test }: Row): boolean {
+  return test.answer === "corrected" && (test.target === "truth" || test.target === "noisy truth");
+}
+
+/** Whether the skeleton has the joints that a row's correction masks: the released code's zeroes the spine. */
+function masksWhatIsThere({ test }: Row, { joints }: Skeleton): boolean {
+  if (test.answer !== "corrected" || test.change?.method !== "released") return true;
+  return { ...RELEASED_DEFAULTS, ...test.change }.masked.every((joint) => joints.includes(joint));
 }
 
 function needsHourglass({ test }: Row): boolean {

@@ -3,6 +3,7 @@ import { basename, dirname } from "node:path";
 import { benchmark } from "../data/benchmark/benchmark.ts";
 import type { Dataset, StoredDataset } from "../data/dataset.ts";
 import { type EngineOptions, startEngine } from "../engine/engine.ts";
+import { convertedPredictor } from "../evaluation/converted_predictor.ts";
 import { inferOnce, mergeCorrection, type Predictor } from "../evaluation/evaluate.ts";
 import { inferStored } from "../evaluation/infer_stored.ts";
 import { machinePredictor, rpsmPredictor } from "../evaluation/machine_predictor.ts";
@@ -20,7 +21,7 @@ import {
 import { isRpsmFile, loadRpsm } from "../model/rpsm_file.ts";
 import { SHIPPED_MACHINE } from "../model/shipped.ts";
 import type { Tree } from "../nn/tree.ts";
-import type { Skeleton } from "../skeleton.ts";
+import { type Skeleton, skeletonOfSize } from "../skeleton.ts";
 import { MACHINE_FILE } from "./train_variant.ts";
 import { VARIANTS } from "./variants.ts";
 
@@ -128,7 +129,7 @@ export async function openModel(options: OpenOptions = {}): Promise<OpenModel> {
 /** What a file holds, as far as its evaluation is concerned. */
 interface Loaded {
   readonly record: TrainingRecord;
-  readonly config: { readonly imageSize: number };
+  readonly config: { readonly imageSize: number; readonly joints: number };
   readonly params: Tree;
   readonly predict: (skeleton: Skeleton, hourglass?: Hourglass) => Predictor;
 }
@@ -150,7 +151,9 @@ async function openWith<L extends Loaded>(
   log(`${basename(checkpoint)}: ${record.command}, on the ${engine.name} engine`);
   const heldOut = record.command.includes("--validation");
   if (split === "validation" && !heldOut) {
-    log("note: S8 was among this machine's training actors, so it is no validation for it");
+    log(
+      "note: this machine was trained on the validation actor, too, so it is no validation for it",
+    );
   }
   const { fps = 10 } = VARIANTS[record.variant] ?? {};
   const stored = await data({ split, imageSize, fps, actions, trials, frames, log });
@@ -160,9 +163,10 @@ async function openWith<L extends Loaded>(
     ? options.hourglass(record)
     : options.hourglass;
   const hourglass = path === undefined ? undefined : loadHourglass(path).hourglass;
+  const own = skeletonOfSize(loaded.config.joints);
   const { dataset, predictor } = await inferStored(
     stored,
-    loaded.predict(stored.skeleton, hourglass),
+    convertedPredictor(loaded.predict(own, hourglass), own, stored.skeleton),
   );
   const { protocol = (held) => held ? PROTOCOL_1_VALIDATION : PROTOCOL_1 } = options;
   return {
@@ -175,7 +179,10 @@ async function openWith<L extends Loaded>(
       ...(path !== undefined && { hourglass: fileMark(path) }),
       variant: record.variant,
       seed: record.seed,
-      protocol: protocol(heldOut, record),
+      protocol: {
+        ...protocol(heldOut, record),
+        ...own.name !== stored.skeleton.name && { machineJoints: own.name },
+      },
     },
   };
 }

@@ -1,55 +1,27 @@
+import { ACTIONS } from "../data/benchmark/actions.ts";
 import type { ProtocolNumber } from "../data/human36m/protocols.ts";
 import { UserError } from "../errors.ts";
-import type { BootstrapOptions } from "../evaluation/bootstrap.ts";
-import type { Alignment, PublishedRow } from "../evaluation/published_row.ts";
 import { PUBLISHED_TABLE_2, publishedName } from "../evaluation/published_table2.ts";
 import type { Scores } from "../evaluation/scores.ts";
-import { measuredLine } from "./protocol_table_measured.ts";
+import {
+  type ComparisonColumns,
+  type ComparisonOptions,
+  type ComparisonRow,
+  type Figures,
+  measuredRows,
+  type MeasuredScores,
+  publishedRow,
+} from "./comparison_rows.ts";
 
 /** The data behind published figures: a name that no measured data set has. */
 export const AS_PRINTED = "Human3.6M, as printed";
 
-/** The rows that Table 2 has of the authors' own. */
-export const TABLE_2_ROWS: readonly string[] = ["ours", "conference version"];
-
 /** A line of Table 2 under one protocol, published or measured; `data` says which. */
-export interface ProtocolTableRow {
+export interface ProtocolTableRow extends ComparisonRow {
   /** As Wang et al. number it. */
   readonly protocol: ProtocolNumber;
-  /** The method, or the measured row and its training. */
-  readonly row: string;
-  /** Paper and table with what is odd there, or what was measured on what in one sentence. */
-  readonly source: string;
-  /** `Human3.6M, as printed`, or the name of the data set that was measured on. */
-  readonly data: string;
-  /** How a predicted pose is laid over the true one. */
-  readonly alignment: Alignment;
-  /** How many joints the error is a mean over, the root among them where it is measured. */
-  readonly joints: number | "not stated";
-  /** Which frames of which subjects and cameras. */
-  readonly frame_rule: string;
   /** By the names of `ACTIONS`, mm; null where nothing is printed or measured. */
-  readonly actions: Readonly<Record<string, number | null>>;
-  /** The printed mean, or the unweighted mean of the measured actions, mm. */
-  readonly mean_mm: number | null;
-  /** Lower end of the 95 % interval over motions, mm; null where motions are too few. */
-  readonly ci_low: number | null;
-  /** Upper end, mm. */
-  readonly ci_high: number | null;
-  /** Frames measured, for each seed. */
-  readonly frames: number | null;
-  /** File names and first figures of their SHA-256, separated by spaces. */
-  readonly checkpoint: string | null;
-}
-
-/** Scores with what their figures mean. */
-export interface MeasuredScores {
-  /** Of one checkpoint. */
-  readonly scores: Scores;
-  /** `translation` for those of `measure`, `Procrustes` for those of `alignedScores`. */
-  readonly alignment: Alignment;
-  /** Which frames of which subjects and cameras: see `frameRule`. */
-  readonly frameRule: string;
+  readonly actions: Figures;
 }
 
 /** Table 2 under one protocol. */
@@ -62,11 +34,12 @@ export interface ProtocolTable {
   readonly measured: readonly ProtocolTableRow[];
 }
 
-/** Which rows, and how intervals are drawn. */
-export interface ProtocolTableOptions extends BootstrapOptions {
-  /** Names of the measured rows that are wanted. Default: `ours` and `conference version`. */
-  readonly rows?: readonly string[];
-}
+const COLUMNS: ComparisonColumns = {
+  table: "Table 2",
+  what: "actions",
+  names: ACTIONS,
+  of: ({ action }) => action,
+};
 
 /**
  * Joins the published rows of Table 2 with measured ones. Figures of several seeds of one training are
@@ -95,44 +68,27 @@ export interface ProtocolTableOptions extends BootstrapOptions {
 export function protocolTable(
   protocol: ProtocolNumber,
   measured: readonly MeasuredScores[],
-  { rows = TABLE_2_ROWS, ...options }: ProtocolTableOptions = {},
+  options: ComparisonOptions = {},
 ): ProtocolTable {
-  const all = measured.flatMap((each) =>
-    each.scores.rows.filter(({ row }) => rows.includes(row)).map((row) => ({ ...each, row }))
-  );
-  if (measured.length > 0 && all.length === 0) {
-    const given = new Set(measured.flatMap(({ scores }) => scores.rows.map(({ row }) => row)));
-    throw new UserError(
-      `The checkpoints give the rows ${[...given].join(", ")}: none of ${rows.join(", ")}`,
-    );
-  }
-  const groups = Map.groupBy(
-    all,
-    ({ scores, alignment, frameRule, row }) =>
-      JSON.stringify([scores.dataset, alignment, frameRule, scores.variant, row.row]),
-  );
+  for (const { scores } of measured) checkProtocol(protocol, scores);
   return {
     protocol,
-    published: PUBLISHED_TABLE_2.filter((row) => row.protocol === protocol).map(publishedLine),
-    measured: [...groups.values()].map((seeds) => measuredLine(protocol, seeds, options)),
+    published: PUBLISHED_TABLE_2.filter((row) => row.protocol === protocol).map((row) => ({
+      protocol,
+      ...publishedRow({ ...row, name: publishedName(row), data: AS_PRINTED }),
+      actions: row.actions,
+    })),
+    measured: measuredRows(COLUMNS, measured, options).map(({ figures, ...row }) => (
+      { protocol, ...row, actions: figures }
+    )),
   };
 }
 
-function publishedLine(row: PublishedRow): ProtocolTableRow {
-  const { protocol, source, note, alignment, joints, frames, actions, mean } = row;
-  return {
-    protocol,
-    row: publishedName(row),
-    source: note === undefined ? source : `${source}; note: ${note}`,
-    data: AS_PRINTED,
-    alignment,
-    joints,
-    frame_rule: frames,
-    actions,
-    mean_mm: mean,
-    ci_low: null,
-    ci_high: null,
-    frames: null,
-    checkpoint: null,
-  };
+function checkProtocol(protocol: ProtocolNumber, { protocol: sentence, checkpoint }: Scores): void {
+  const number = /^Protocol #(\d)/.exec(sentence)?.[1] ?? protocol;
+  if (number === protocol) return;
+  throw new UserError(
+    `${checkpoint} was evaluated under Protocol #${number}, and this is the table of ` +
+      `Protocol #${protocol}: evaluate it with --protocol ${protocol}`,
+  );
 }

@@ -1,23 +1,7 @@
 import { join } from "node:path";
 import { ACTIONS } from "../data/benchmark/actions.ts";
+import { writeComparison } from "./comparison_files.ts";
 import type { ProtocolTable } from "./protocol_table.ts";
-import { type Columns, writeResultFile } from "./result_file.ts";
-
-const COLUMNS: Columns = {
-  protocol: "text",
-  row: "text",
-  source: "text",
-  data: "text",
-  alignment: "text",
-  joints: "text",
-  frame_rule: "text",
-  ...Object.fromEntries(ACTIONS.map((name) => [name, "number" as const])),
-  mean_mm: "number",
-  ci_low: "number",
-  ci_high: "number",
-  frames: "count",
-  checkpoint: "text",
-};
 
 /**
  * Writes Table 2 under one protocol into a folder, as `table2_protocol1.csv` and `.parquet`, the same bytes
@@ -38,11 +22,7 @@ const COLUMNS: Columns = {
  * ```
  */
 export async function writeProtocolTable(folder: string, table: ProtocolTable): Promise<string[]> {
-  const lines = [...table.published, ...table.measured].map(({ actions, ...row }) => ({
-    ...row,
-    ...actions,
-    joints: `${row.joints}`,
-  }));
-  const path = join(folder, `table2_protocol${table.protocol}`);
-  return await writeResultFile(path, COLUMNS, lines, { parquet: true });
+  const lines = [...table.published, ...table.measured]
+    .map(({ actions, ...row }) => ({ ...row, figures: actions }));
+  return await writeComparison(join(folder, `table2_protocol${table.protocol}`), ACTIONS, lines);
 }

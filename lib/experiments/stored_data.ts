@@ -1,46 +1,22 @@
 import { UserError } from "../errors.ts";
 import type { StoredDataset } from "../data/dataset.ts";
-import { ACTIONS } from "../data/benchmark/actions.ts";
 import { readAbout } from "../data/prepared/open_prepared.ts";
-import { openHuman36m } from "../data/human36m/open_human36m.ts";
-import {
-  type Human36mPart,
-  type Human36mProtocol,
-  human36mProtocol,
-  PROTOCOL_NUMBERS,
-  type ProtocolNumber,
-  withValidation,
-} from "../data/human36m/protocols.ts";
-import { type Protocol, PROTOCOL_1 } from "../evaluation/protocol.ts";
+import type { Protocol } from "../evaluation/protocol.ts";
+import { STORED_HUMAN36M, type StoredHuman36m } from "./stored_human36m.ts";
+import { STORED_HUMANEVA, type StoredHumaneva } from "./stored_humaneva.ts";
+import type { StoredDataArguments, StoredFolder, StoredSet, StoredSides } from "./stored_set.ts";
 
 /** A prepared data set, and what of it is trained and tested on. */
-export interface StoredData {
-  /** Which. */
-  readonly kind: "human36m";
-  /** Where 'deno task prepare' has put it. */
-  readonly folder: string;
-  /** As the paper's section 4.1 numbers them. */
-  readonly protocol: ProtocolNumber;
-  /** Frames a second of training: 2 (the paper) or 10 (the released code). */
-  readonly fps: number;
-  /** Actions (default: all); one alone is the paper's setting "individual action". */
-  readonly actions?: readonly string[];
-}
+export type StoredData = StoredHuman36m | StoredHumaneva;
 
-/** What a command line says of a data set. */
-export interface StoredDataArguments {
-  /** `human36m:FOLDER`. */
-  readonly data: string;
-  /** Default `1`. */
-  readonly protocol?: string;
-  /** Default 2. */
-  readonly fps?: number;
-  /** Default: all. */
-  readonly actions?: readonly string[];
-}
+const SETS: Readonly<Record<StoredData["kind"], StoredSet<StoredFolder>>> = {
+  human36m: STORED_HUMAN36M as StoredSet<StoredFolder>,
+  humaneva: STORED_HUMANEVA as StoredSet<StoredFolder>,
+};
 
 /**
- * A data set as a command line names it: `--data human36m:FOLDER --protocol 1 --fps 2`.
+ * A data set as a command line names it: `--data human36m:FOLDER --protocol 1 --fps 2`, or
+ * `--data humaneva:FOLDER`.
  *
  * @throws {UserError} naming what is wrong
  *
@@ -49,56 +25,48 @@ export interface StoredDataArguments {
  * import { storedData } from "posemachine";
  * import { assertEquals } from "@std/assert";
  * const data = storedData({ data: "human36m:prepared", protocol: "3" });
- * assertEquals([data.folder, data.protocol, data.fps], ["prepared", "3", 2]);
+ * assertEquals(data, { kind: "human36m", folder: "prepared", protocol: "3", fps: 2 });
+ * assertEquals(storedData({ data: "humaneva:prepared" }).fps, 60);
  * ```
  */
-export function storedData(
-  { data, protocol = "1", fps = 2, actions }: StoredDataArguments,
-): StoredData {
+export function storedData({ data, ...given }: StoredDataArguments): StoredData {
   const [, kind, folder] = /^(\w+):(.+)$/.exec(data) ?? [];
-  if (kind !== "human36m") {
-    throw new UserError(
-      `--data is '${data}': expected human36m:FOLDER, a folder that 'deno task prepare human36m' made`,
-    );
+  if (kind !== undefined && Object.hasOwn(SETS, kind)) {
+    return SETS[kind as StoredData["kind"]].read(folder, given) as StoredData;
   }
-  const number = PROTOCOL_NUMBERS.find((known) => known === protocol);
-  if (!number) {
-    throw new UserError(
-      `--protocol is '${protocol}': expected one of ${PROTOCOL_NUMBERS.join(", ")} ` +
-        `(as the paper's section 4.1 numbers them)`,
-    );
-  }
-  const wrong = actions?.find((action) => !ACTIONS.includes(action));
-  if (wrong !== undefined) {
-    throw new UserError(`--actions names '${wrong}': expected some of ${ACTIONS.join(", ")}`);
-  }
-  human36mProtocol(number, fps);
-  return { kind, folder, protocol: number, fps, ...actions && { actions } };
+  const kinds = Object.keys(SETS);
+  throw new UserError(
+    `--data is '${data}': expected ${
+      kinds.map((kind) => `${kind}:FOLDER`).join(" or ")
+    }, a folder ` +
+      `that 'deno task prepare' made`,
+  );
 }
 
-/** Subjects of which a prepared folder has anything. */
-function presentSubjects(folder: string): string[] {
-  readAbout(folder);
-  return [...Deno.readDirSync(folder)].filter(({ isDirectory }) => isDirectory)
-    .map(({ name }) => name);
+/** What its data set is called, the joints of a machine trained on it, and how its tables count. */
+export function storedSet(
+  { kind }: StoredData,
+): Pick<StoredSet<StoredFolder>, "title" | "skeleton" | "counting"> {
+  return SETS[kind];
 }
 
 /**
- * Its protocol, with S8 held out where choices are made; of its subjects those that the folder has, so
- * that no table names others.
+ * Its protocol, with a subject held out where choices are made; of its subjects those that the folder
+ * has, so that no table names others.
  */
-export function sides(
-  { folder, protocol, fps }: StoredData,
-  validation: boolean,
-): Human36mProtocol {
-  const whole = human36mProtocol(protocol, fps);
-  const { name, train, test } = validation ? withValidation(whole) : whole;
-  const present = presentSubjects(folder);
-  const only = (part: Human36mPart) => ({
-    ...part,
-    subjects: part.subjects.filter((subject) => present.includes(subject)),
-  });
-  return { name, train: only(train), test: only(test) };
+export function sides(data: StoredData, validation: boolean): StoredSides {
+  const { folder, kind } = data;
+  const { title, skeleton } = SETS[kind];
+  const about = readAbout(folder);
+  if (about.skeleton !== skeleton.name) {
+    throw new UserError(
+      `${folder} holds ${about.name} with the joints ${about.skeleton}, and ${kind}:FOLDER is ${title} ` +
+        `with ${skeleton.name}: give the folder that 'deno task prepare ${kind}' made`,
+    );
+  }
+  const present = [...Deno.readDirSync(folder)].filter(({ isDirectory }) => isDirectory)
+    .map(({ name }) => name);
+  return SETS[kind].sides(data, { validation, present });
 }
 
 /** Opens one side of it. */
@@ -107,8 +75,7 @@ export function openSide(
   side: "train" | "test",
   { validation, imageSize }: { readonly validation: boolean; readonly imageSize: number },
 ): StoredDataset {
-  const { folder, actions } = data;
-  return openHuman36m(folder, { part: sides(data, validation)[side], actions, imageSize });
+  return sides(data, validation)[side].open({ imageSize, actions: data.actions });
 }
 
 /** What a table says of its protocol. */
@@ -118,13 +85,19 @@ export function protocolOf(data: StoredData, validation: boolean): Protocol {
     name,
     trainActors: train.subjects,
     testActors: test.subjects,
-    alignment: PROTOCOL_1.alignment,
-    average: PROTOCOL_1.average,
+    ...SETS[data.kind].counting,
   };
 }
 
 /** How a command line names it, but for the folder: that is where it is on one machine alone. */
-export function dataArguments({ kind, protocol, fps, actions }: StoredData): string {
+export function dataArguments(data: StoredData): string {
+  const { kind, fps, actions } = data;
   const some = actions ? ` --actions ${actions.join(",")}` : "";
-  return `--data ${kind}:FOLDER --protocol ${protocol} --fps ${fps}${some}`;
+  return `--data ${kind}:FOLDER${SETS[kind].options(data)} --fps ${fps}${some}`;
+}
+
+/** What of it is in the name of a training's folder. */
+export function dataWords(data: StoredData): string[] {
+  const { kind, fps, actions = [] } = data;
+  return [kind, ...SETS[kind].words(data), `${fps}fps`, ...actions];
 }

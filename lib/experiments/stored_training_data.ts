@@ -4,7 +4,8 @@ import { stillStream } from "../data/benchmark/still_stream.ts";
 import { DATASET_FILE, sequenceFiles } from "../data/prepared/open_prepared.ts";
 import type { TrainingData } from "../training/train.ts";
 import { benchmarkTrainingData, type WantedData } from "./benchmark_training_data.ts";
-import { openSide, sides, type StoredData } from "./stored_data.ts";
+import { openSide, sides, type StoredData, storedSet } from "./stored_data.ts";
+import { convertedStills } from "./converted_stills.ts";
 
 /**
  * A prepared data set's sequences. Stills are the embedded benchmark's: the 2D data of a training are
@@ -12,8 +13,19 @@ import { openSide, sides, type StoredData } from "./stored_data.ts";
  */
 export function storedTrainingData(data: StoredData, wanted: WantedData): TrainingData {
   const { imageSize, validation, seed } = wanted;
-  const { kind, protocol, fps, actions = "all" } = data;
-  const about = { set: kind, protocol, fps, actions, imageSize, files: fingerprint(data.folder) };
+  const { kind, fps, actions = "all" } = data;
+  const protocol: Record<string, string> = data.kind === "human36m"
+    ? { protocol: data.protocol }
+    : {};
+  const about = {
+    set: kind,
+    ...protocol,
+    fps,
+    actions,
+    imageSize,
+    files: fingerprint(data.folder),
+  };
+  const { skeleton } = storedSet(data);
   const open = (validation: boolean) => () =>
     Promise.resolve(openSide(data, "train", { validation, imageSize }));
   const part = (validation: boolean) => ({
@@ -29,7 +41,8 @@ export function storedTrainingData(data: StoredData, wanted: WantedData): Traini
     // As on the benchmark, S8 stays out of step 1: the validation machine and the final one share it.
     pretraining: open(true),
     dataset: open(validation),
-    stills: (start, batch) => stillStream({ config: { seed, imageSize }, start, batch }),
+    stills: (start, batch) =>
+      convertedStills(stillStream({ config: { seed, imageSize }, start, batch }), skeleton),
   };
 }
 

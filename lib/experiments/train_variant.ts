@@ -12,7 +12,7 @@ import { train, type TrainingData } from "../training/train.ts";
 import { hourglassSteps, trainHourglass } from "../training/train_hourglass.ts";
 import { rpsmSteps, trainRpsm } from "../training/train_rpsm.ts";
 import { benchmarkTrainingData } from "./benchmark_training_data.ts";
-import { dataArguments, sides, type StoredData } from "./stored_data.ts";
+import { dataArguments, dataWords, sides, type StoredData, storedSet } from "./stored_data.ts";
 import { storedTrainingData } from "./stored_training_data.ts";
 import { type PresetName, type Variant, variant, withPreset } from "./variants.ts";
 
@@ -78,7 +78,7 @@ export function machinePath(
   const parts = [
     ...[variant(name).name, String(seed)],
     ...preset && preset !== "small" ? [preset] : [],
-    ...data ? [data.kind, `protocol${data.protocol}`, `${data.fps}fps`, ...data.actions ?? []] : [],
+    ...data ? dataWords(data) : [],
     ...validation ? ["validation"] : [],
     ...shorten === 1 ? [] : [`shortened-${shorten}`],
     ...changes(set),
@@ -121,7 +121,7 @@ async function prepared(
   log: (line: string) => void = () => {},
 ): Promise<Variant & { data: TrainingData; engine: string }> {
   const { variant: name, seed, validation = false, shorten = 1, set = {} } = run;
-  const asked = withPreset(variant(name), run.preset);
+  const asked = withJoints(withPreset(variant(name), run.preset), run.data);
   const { name: engineName, library } = await startEngine();
   const whole = changed(asked.recipe, set);
   const recipe = shorten === 1 ? whole : shortened(whole, shorten);
@@ -132,6 +132,13 @@ async function prepared(
     engine: `${engineName}: ${library}`,
     data: run.data ? storedTrainingData(run.data, wanted) : benchmarkTrainingData(wanted),
   };
+}
+
+/** The variant for the joints of the data that it is trained on. */
+function withJoints(asked: Variant, data: StoredData | undefined): Variant {
+  if (!data) return asked;
+  const joints = storedSet(data).skeleton.joints.length;
+  return { ...asked, config: { ...asked.config, joints } } as Variant;
 }
 
 function seesStills(asked: Variant): boolean {
@@ -205,8 +212,8 @@ function describe(
   const stills = data.dataConfig.stills === null ? "no stills" : "stills";
   if (stored) {
     const { name: protocol, train } = sides(stored, Boolean(validation));
-    const seen =
-      `Human3.6M, ${protocol}, ${train.subjects.join(", ")}, ${stored.fps} frames a second, ` +
+    const seen = `${storedSet(stored).title}, ${protocol}, ${train.subjects.join(", ")}, ` +
+      `${stored.fps} frames a second, ` +
       `${imageSize} px; rendered ${stills}`;
     return { variant: name, seed, command, data: seen };
   }

@@ -74,21 +74,26 @@ function picturesOf(
   };
 }
 
-/** Frame numbers of `clips` clips of `frames` consecutive frames, each from a random sequence and place. */
+/**
+ * Frame numbers of `clips` clips of `frames` consecutive frames, each from a random place of a random
+ * sequence that is long enough: where motion capture lost a marker, pieces of a recording may be short.
+ */
 export function sampleClips(
   { sequences }: Frames,
   { clips, frames }: { clips: number; frames: number },
   rng: Rng,
 ): Int32Array {
   const indices = new Int32Array(clips * frames);
-  const short = sequences.find((sequence) => sequence.frames < frames);
-  if (short) {
+  const enough = sequences.filter((sequence) => sequence.frames >= frames);
+  if (enough.length === 0) {
+    const longest = sequences.reduce((most, { frames }) => Math.max(most, frames), 0);
     throw new UserError(
-      `A clip of ${frames} frames does not fit a sequence of ${short.frames}: shorten the recipe's clips`,
+      `A clip of ${frames} frames does not fit a sequence of ${longest}, the longest there is: ` +
+        `shorten the recipe's clips`,
     );
   }
   for (let clip = 0; clip < clips; clip++) {
-    const sequence = sequences[rng.integer(0, sequences.length)];
+    const sequence = enough[rng.integer(0, enough.length)];
     const first = sequence.start + rng.integer(0, sequence.frames - frames + 1);
     for (let i = 0; i < frames; i++) indices[clip * frames + i] = first + i;
   }

@@ -3,7 +3,16 @@
 /** The subjects whose poses are public. */
 export const HUMANEVA_SUBJECTS: readonly string[] = ["S1", "S2", "S3"];
 
-/** The actions that have a first trial with poses, as in file names. */
+/**
+ * The actions that have a first trial with poses, as in file names. The paper's Table 3 has three of them.
+ *
+ * @example
+ * ```ts
+ * import { HUMANEVA_ACTIONS } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(HUMANEVA_ACTIONS.length, 5);
+ * ```
+ */
 export const HUMANEVA_ACTIONS = ["Walking", "Jog", "ThrowCatch", "Gestures", "Box"] as const;
 /** An action, as in file names. */
 export type HumanevaAction = typeof HUMANEVA_ACTIONS[number];
@@ -11,10 +20,10 @@ export type HumanevaAction = typeof HUMANEVA_ACTIONS[number];
 /** The actions of the paper's Table 3. */
 export const TABLE_3_ACTIONS: readonly HumanevaAction[] = ["Walking", "Jog", "Box"];
 
-/** The two halves of a recording: its beginning is for validation, the rest for training. */
-export const HUMANEVA_SPLITS = ["Train", "Validate"] as const;
-/** One half of a recording, as folders are called. */
-export type HumanevaSplit = typeof HUMANEVA_SPLITS[number];
+/** One half of a recording, as folders are called: its beginning is for validation, the rest for training. */
+export type HumanevaSplit = "Train" | "Validate";
+/** Both halves. */
+export const HUMANEVA_SPLITS: readonly HumanevaSplit[] = ["Train", "Validate"];
 
 /** The colour cameras, as in file names. */
 export const HUMANEVA_CAMERAS: readonly string[] = ["C1", "C2", "C3"];

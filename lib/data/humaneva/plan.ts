@@ -10,6 +10,7 @@ import {
   type HumanevaAction,
 } from "./names.ts";
 import {
+  calibrationPath,
   findVideo,
   type HalfPoses,
   halfSequences,
@@ -41,7 +42,7 @@ export async function planHumaneva(
     }
   };
   for (const subject of HUMANEVA_SUBJECTS) {
-    const cameras = await calibrations(folder, subject, missing.add, guarded);
+    const cameras = await calibrations(folder, subject, actions, missing.add, guarded);
     for (const action of actions) {
       const halves: HalfPoses[] = [];
       for (const split of HUMANEVA_SPLITS) {
@@ -73,6 +74,7 @@ export async function planHumaneva(
 async function calibrations(
   folder: string,
   subject: string,
+  actions: readonly HumanevaAction[],
   lacks: (subject: string, what: string) => void,
   guarded: (id: string, work: () => void) => Promise<void>,
 ) {
@@ -80,7 +82,16 @@ async function calibrations(
   for (const [camera, name] of HUMANEVA_CAMERAS.entries()) {
     await guarded(`${subject}/Calibration_Data/${name}`, () => {
       found[camera] = readCalibration(folder, subject, camera);
-      if (!found[camera]) lacks(subject, "calibration");
+      if (found[camera]) return;
+      const path = calibrationPath(folder, subject, camera);
+      const seen = actions.some((action) =>
+        findVideo(folder, { subject, action, split: "Train" }, camera)
+      );
+      if (!seen) return lacks(subject, "calibration");
+      throw new UserError(
+        `${path} is not there, and there are videos of this camera: copy the folder ` +
+          `Calibration_Data of ${subject} there from the archive of the data set`,
+      );
     });
   }
   return found;

@@ -36,13 +36,18 @@ export async function readHalf(
   return { ...half, path, poses, start: firstFrame(half, poses.frames, firstFrames, path) };
 }
 
+/** Where the calibration of a subject's camera belongs. */
+export function calibrationPath(folder: string, subject: string, camera: number): string {
+  return join(folder, subject, "Calibration_Data", `${HUMANEVA_CAMERAS[camera]}.cal`);
+}
+
 /** The calibration of a subject's camera; undefined where its file is not there. */
 export function readCalibration(
   folder: string,
   subject: string,
   camera: number,
 ): Camera | undefined {
-  const path = join(folder, subject, "Calibration_Data", `${HUMANEVA_CAMERAS[camera]}.cal`);
+  const path = calibrationPath(folder, subject, camera);
   if (!existsSync(path)) return undefined;
   return parseHumanevaCalibration(Deno.readTextFileSync(path), path);
 }

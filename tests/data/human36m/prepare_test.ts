@@ -13,6 +13,7 @@ import { human36mProtocol } from "../../../lib/data/human36m/protocols.ts";
 import { openPrepared } from "../../../lib/data/prepared/open_prepared.ts";
 import { UserError } from "../../../lib/errors.ts";
 import { fromCrop, project, worldToCamera } from "../../../lib/camera.ts";
+import { filesBelow } from "../prepared/files_below.ts";
 import { packHuman36m } from "../../miniatures/archives.ts";
 import { HUMAN36M_TRIALS, human36mFigures } from "../../miniatures/human36m_truth.ts";
 import { HUMAN36M_CAMERAS, human36mCamera } from "../../miniatures/human36m_truth.ts";
@@ -26,15 +27,6 @@ const OPTIONS: Omit<PrepareHuman36mOptions, "to"> = {
   ...{ size: 32, protocols: ["1", "2", "3"], fps: 10, poses: "mono", crop: "joints" },
   log: () => {},
 };
-
-/** Every file below a folder with its bytes. */
-function files(at: string): [string, Uint8Array][] {
-  const walk = (path: string): string[] =>
-    [...Deno.readDirSync(path)].flatMap(({ name, isDirectory }) =>
-      isDirectory ? walk(join(path, name)) : [join(path, name)]
-    );
-  return walk(at).sort().map((path) => [path.slice(at.length), Deno.readFileSync(path)]);
-}
 
 Deno.test("poses come back as they were made: to 0.01 mm, and through the cameras to 0.05 px", async () => {
   const to = folder();
@@ -102,7 +94,7 @@ Deno.test("archives give the bytes that their folders give, and nothing unpacked
   });
   const loose = await prepareHuman36m({ ...OPTIONS, to: b });
   assertEquals(packed, loose);
-  assertEquals(files(a), files(b));
+  assertEquals(filesBelow(a), filesBelow(b));
   assertStringIncludes(lines[0], "S1 (archives), S9 (archives)");
   assert(lines.some((line) => line.includes("missing: everything of S5, S6, S7, S8, S11")));
 });
@@ -110,10 +102,10 @@ Deno.test("archives give the bytes that their folders give, and nothing unpacked
 Deno.test("what is there already is not made again, and other settings are not mixed in", async () => {
   const to = folder();
   await prepareHuman36m({ ...OPTIONS, to, actions: ["Directions"] });
-  const before = files(to);
+  const before = filesBelow(to);
   const second = await prepareHuman36m({ ...OPTIONS, to });
   assertEquals(second.sequences, 4 * 2); // Photo and SittingDown
-  const after = new Map(files(to));
+  const after = new Map(filesBelow(to));
   for (const [path, bytes] of before) assertEquals(after.get(path), bytes);
   await assertRejects(
     () => prepareHuman36m({ ...OPTIONS, to, size: 16 }),

@@ -1,0 +1,66 @@
+import { ACTIONS } from "../data/benchmark/actions.ts";
+import { openHuman36m } from "../data/human36m/open_human36m.ts";
+import {
+  type Human36mPart,
+  human36mProtocol,
+  PROTOCOL_NUMBERS,
+  type ProtocolNumber,
+  withValidation,
+} from "../data/human36m/protocols.ts";
+import { UserError } from "../errors.ts";
+import { PROTOCOL_1 } from "../evaluation/protocol.ts";
+import { H36M_17 } from "../skeleton.ts";
+import { frameRule } from "./frame_rule.ts";
+import type { SideOptions, StoredFolder, StoredSet } from "./stored_set.ts";
+
+/** A prepared Human3.6M, and what of it is trained and tested on. */
+export interface StoredHuman36m extends StoredFolder {
+  /** Tells the kinds apart. */
+  readonly kind: "human36m";
+  /** As the paper's section 4.1 numbers them. */
+  readonly protocol: ProtocolNumber;
+}
+
+/** Human3.6M as trainings and tables see it. */
+export const STORED_HUMAN36M: StoredSet<StoredHuman36m> = {
+  title: "Human3.6M",
+  skeleton: H36M_17,
+  counting: { alignment: PROTOCOL_1.alignment, average: PROTOCOL_1.average },
+  read(folder, { protocol = "1", fps = 2, actions }) {
+    const number = PROTOCOL_NUMBERS.find((known) => known === protocol);
+    if (!number) {
+      throw new UserError(
+        `--protocol is '${protocol}': expected one of ${PROTOCOL_NUMBERS.join(", ")} ` +
+          `(as the paper's section 4.1 numbers them)`,
+      );
+    }
+    checkActions(actions, ACTIONS);
+    human36mProtocol(number, fps);
+    return { kind: "human36m", folder, protocol: number, fps, ...actions && { actions } };
+  },
+  sides({ folder, protocol, fps }, { validation, present }) {
+    const whole = human36mProtocol(protocol, fps);
+    const { name, train, test } = validation ? withValidation(whole) : whole;
+    const side = (all: Human36mPart) => {
+      const part = { ...all, subjects: all.subjects.filter((name) => present.includes(name)) };
+      return {
+        subjects: part.subjects,
+        frameRule: frameRule(part),
+        open: (options: SideOptions) => openHuman36m(folder, { part, ...options }),
+      };
+    };
+    return { name, train: side(train), test: side(test) };
+  },
+  words: ({ protocol }) => [`protocol${protocol}`],
+  options: ({ protocol }) => ` --protocol ${protocol}`,
+};
+
+/** Refuses actions that a data set does not have. */
+export function checkActions(
+  actions: readonly string[] | undefined,
+  known: readonly string[],
+): void {
+  const wrong = actions?.find((action) => !known.includes(action));
+  if (wrong === undefined) return;
+  throw new UserError(`--actions names '${wrong}': expected some of ${known.join(", ")}`);
+}
