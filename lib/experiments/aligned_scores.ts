@@ -47,7 +47,13 @@ export function alignedScores(
   const index = motionsOf(dataset);
   return {
     ...scores,
-    protocol: describeProtocol({ ...protocol, ...PROCRUSTES }, dataset),
+    protocol: describeProtocol({
+      ...protocol,
+      ...PROCRUSTES,
+      // Means may leave the root out, the alignment does not.
+      ...protocol.withoutRoot &&
+        { alignment: `${PROCRUSTES.alignment} of all ${joints} joints` },
+    }, dataset),
     rows: scores.rows.flatMap((row, i) => {
       if (rows && !rows.includes(row.row)) return [];
       const errors = alignedJointErrors(results[i].poses, truth, joints);

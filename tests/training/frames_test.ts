@@ -1,7 +1,8 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import type { Dataset, Sequence } from "../../lib/data/dataset.ts";
 import { startEngine } from "../../lib/engine/engine.ts";
+import { UserError } from "../../lib/errors.ts";
 import { createRng } from "../../lib/random.ts";
 import { H36M_17 } from "../../lib/skeleton.ts";
 import { type Frames, layOutFrames, sampleClips } from "../../lib/training/frames.ts";
@@ -71,6 +72,21 @@ Deno.test("a clip's frames follow one another and never leave their sequence", (
     }
   }
   assertEquals([...seen].sort(), [0, 1, 4, 5, 6, 7]); // every place a clip can begin
+  tf.dispose([frames.pose2d, frames.pose3d]);
+});
+
+Deno.test("clips come from sequences that are long enough; without one, that is said", () => {
+  const frames = newFrames();
+  const clips = Array.from(
+    { length: 20 },
+    (_, i) => [...sampleClips(frames, { clips: 1, frames: 5 }, createRng(i))],
+  );
+  assert(clips.every(([first]) => first >= FIRST)); // the first sequence has four frames
+  assertThrows(
+    () => sampleClips(frames, { clips: 1, frames: 7 }, createRng(1)),
+    UserError,
+    "A clip of 7 frames does not fit a sequence of 6, the longest there is",
+  );
   tf.dispose([frames.pose2d, frames.pose3d]);
 });
 
