@@ -321,6 +321,7 @@ export { readSensitivity } from "./figures/read_sensitivity.ts";
 export { relationsFigure } from "./figures/relations.ts";
 export { skeletonSvg, type SkeletonSvgOptions } from "./figures/skeleton_svg.ts";
 export { type ProtocolErrorRow, table2Figure } from "./figures/table2.ts";
+export { type MethodTimeRow, table4Figure } from "./figures/table4.ts";
 export {
   type AblationRow,
   type ActionRow,

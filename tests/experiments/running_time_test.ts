@@ -1,0 +1,139 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { startEngine } from "../../lib/engine/engine.ts";
+import { medianInterval } from "../../lib/experiments/median_interval.ts";
+import { measureRunningTimes, TABLE_4 } from "../../lib/experiments/running_time.ts";
+import { writeRunningTimes } from "../../lib/experiments/running_time_files.ts";
+import { stopwatch } from "../../lib/experiments/stopwatch.ts";
+import { timedClip, trueMaps } from "../../lib/experiments/timed_methods/timed_clip.ts";
+import type { TimedMethod } from "../../lib/experiments/timed_methods/timed_method.ts";
+import { argmaxPose } from "../../lib/model/pose2d_network.ts";
+import { dense, initDense } from "../../lib/nn/dense.ts";
+import { disposeTree } from "../../lib/nn/tree.ts";
+import { createRng } from "../../lib/random.ts";
+import { toCrop } from "../../lib/camera.ts";
+
+await startEngine();
+
+Deno.test("the interval of a median covers it in 95 of 100 samples or more", () => {
+  const rng = createRng("median");
+  for (const n of [6, 9, 15, 40]) {
+    let covered = 0;
+    for (let i = 0; i < 2000; i++) {
+      const values = Array.from({ length: n }, () => Math.exp(rng.normal())); // true median 1
+      const { low, high } = medianInterval(values);
+      if (low <= 1 && 1 <= high) covered++;
+    }
+    assert(covered >= 0.94 * 2000 && covered < 2000, `${covered} with ${n} values`);
+  }
+});
+
+Deno.test("few values: from the smallest to the largest", () => {
+  assertEquals(medianInterval([3, 1]), { median: 2, low: 1, high: 3 });
+  assertEquals(medianInterval([7]), { median: 7, low: 7, high: 7 });
+  assertEquals(medianInterval([6, 2, 3, 4, 5, 1]), { median: 3.5, low: 1, high: 6 });
+  assertThrows(() => medianInterval([]), RangeError);
+});
+
+Deno.test("inner stages do not count to outer ones; parts add up, also when work throws", () => {
+  let at = 0;
+  const { timed, times } = stopwatch(() => at);
+  timed("network", () => {
+    at += 5;
+    timed("after the network", () => at += 3, "lifting");
+    at += 1;
+  });
+  assertThrows(() =>
+    timed("network", () => {
+      at += 2;
+      throw new RangeError("stopped");
+    }), RangeError);
+  timed("after the network", () => at += 4, "lifting");
+  assertEquals(times(), [
+    { stage: "network", part: "", ms: 8 },
+    { stage: "after the network", part: "lifting", ms: 7 },
+  ]);
+});
+
+/** A fully connected layer that notes when it runs. */
+function layer(name: string, ran: string[]): TimedMethod {
+  return {
+    ...{ name, reference: "none", publishedMs: name === "ours" ? 51 : null },
+    prepare: (clip, seed) => {
+      const params = { fc: initDense(100, 10, { rng: createRng(seed), initializer: "he" }) };
+      return {
+        variants: ["one", "two"].map((label) => ({
+          label,
+          params,
+          frames: clip.frames.length,
+          run: (timed, round) => {
+            ran.push(`${name} ${label} ${round}`);
+            const poses = timed(
+              "network",
+              () =>
+                clip.frames.map(() =>
+                  tf.tidy(() => dense(params.fc, tf.ones([1, 100])).dataSync())
+                ),
+            );
+            return { poses, counts: { steps: 2.5 } };
+          },
+        })),
+        dispose: () => disposeTree(params),
+      };
+    },
+  };
+}
+
+Deno.test("methods take turns; work is counted a picture; nothing is left in memory", async () => {
+  const clip = await timedClip({ frames: 2 });
+  const before = tf.memory().numTensors;
+  const ran: string[] = [];
+  const seen: number[] = [];
+  const times = await measureRunningTimes([layer("a", ran), layer("ours", ran)], clip, {
+    ...{ rounds: 2, warmUps: 1, peakSide: 64 },
+    progress: (done, total) => seen.push(done / total),
+  });
+  assertEquals(tf.memory().numTensors, before);
+  const all = ["a one", "a two", "ours one", "ours two"];
+  assertEquals(ran, [0, 0, 0, 1].flatMap((round) => all.map((name) => `${name} ${round}`)));
+  assertEquals(seen.at(-1), 1);
+  const [row] = times.rows;
+  assertEquals([row.gmac, row.parameters, row.counts, row.rounds], [1e-6, 1010, "steps 2.5", 2]);
+  assert(row.measured_ms >= row.ci_low && row.ci_high >= row.measured_ms);
+  assert(times.matmulGflops > 0 && row.peak_percent > 0);
+  assertEquals(times.rows.map(({ published_ms }) => published_ms), [null, null, 51, 51]);
+  const network = times.stages.find(({ method }) => method === "ours")!;
+  assert(network.measured_ms <= times.rows[2].ci_high);
+
+  const folder = Deno.makeTempDirSync();
+  const [table, stages] = (await writeRunningTimes(folder, times)).map((path) =>
+    Deno.readTextFileSync(path).trimEnd().split("\n")
+  );
+  assertEquals([table.length, stages.length], [5, 5]);
+  assert(table[3].startsWith("ours,one,51"));
+});
+
+Deno.test("the clip's pictures show the person where the crop is, and maps peak at the joints", async () => {
+  const { frames: [frame], shapes, camera } = await timedClip({ frames: 1 });
+  const { rgb, full } = frame.picture;
+  assertEquals([full.width, full.height], [camera.width, camera.height]);
+  const lit = (x: number, y: number) => {
+    const at = 3 * (Math.round(y) * full.width + Math.round(x));
+    return rgb[at] + rgb[at + 1] + rgb[at + 2];
+  };
+  const { left, top, side } = frame.crop;
+  assert(lit(left + side / 2, top + side / 2) > 0);
+  assertEquals(lit(left / 2, top / 2), 0);
+  assert(shapes.length > 128); // the largest dictionary
+  const feet = shapes.filter((pose) => pose[3 * 10 + 2] > pose[3 * 3 + 2]);
+  assert(feet.length > 0.8 * shapes.length, "heads are above feet");
+
+  const places = toCrop(frame.crop, frame.pose2d);
+  const read = tf.tidy(() => argmaxPose(trueMaps([frame], 64), 17).dataSync());
+  read.forEach((value, i) => assertAlmostEquals(value, places[i], 0.51 / 64));
+});
+
+Deno.test("Table 4's published figures", () => {
+  assertEquals(TABLE_4.map(({ publishedMs }) => publishedMs), [880, 170, 311, 444, null, 51]);
+  assertEquals(TABLE_4.at(-1)!.name, "ours");
+});
