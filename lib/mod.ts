@@ -293,6 +293,7 @@ export {
 } from "./experiments/timing.ts";
 export { ablationFigure } from "./figures/ablation.ts";
 export { allFigures } from "./figures/all_figures.ts";
+export { comparisonFigures } from "./figures/comparison_figures.ts";
 export { correctionDepthFigure } from "./figures/correction_depth.ts";
 export { correctionGridFigure } from "./figures/correction_grid.ts";
 export { correctionNoiseFigure } from "./figures/correction_noise.ts";

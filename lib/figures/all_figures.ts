@@ -4,6 +4,7 @@ import { CORRECTION_DEFAULTS } from "../correction/options.ts";
 import { readPanel } from "../experiments/panel_file.ts";
 import { SMALL_RECIPE } from "../training/recipe.ts";
 import { ablationFigure } from "./ablation.ts";
+import { comparisonFigures } from "./comparison_figures.ts";
 import { correctionDepthFigure } from "./correction_depth.ts";
 import { correctionGridFigure } from "./correction_grid.ts";
 import { correctionNoiseFigure } from "./correction_noise.ts";
@@ -66,5 +67,6 @@ export async function allFigures(folder: string, data: string): Promise<Record<s
       correction_depth: correctionDepthFigure(sensitivity.depth),
     }),
     ...(dropout.length > 1 && { joint_dropout: jointDropoutFigure(dropout, chosen) }),
+    ...await comparisonFigures(folder),
   };
 }

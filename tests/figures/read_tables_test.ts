@@ -4,10 +4,16 @@ import { UserError } from "../../lib/errors.ts";
 import { TABLE_5_ROWS } from "../../lib/experiments/rows.ts";
 import { correctionCurves } from "../../lib/experiments/correction_steps.ts";
 import { measure } from "../../lib/experiments/measure.ts";
+import { protocolTable } from "../../lib/experiments/protocol_table.ts";
+import { writeProtocolTable } from "../../lib/experiments/protocol_table_files.ts";
+import { writeRunningTimes } from "../../lib/experiments/running_time_files.ts";
 import { tabulate } from "../../lib/experiments/table5.ts";
 import { writeTable5 } from "../../lib/experiments/table5_files.ts";
 import { allFigures } from "../../lib/figures/all_figures.ts";
+import { comparisonFigures } from "../../lib/figures/comparison_figures.ts";
 import { readResultTables, readSweep } from "../../lib/figures/read_tables.ts";
+import { table2Figure } from "../../lib/figures/table2.ts";
+import { table4Figure } from "../../lib/figures/table4.ts";
 import { panelFrames } from "../../lib/experiments/panel.ts";
 import { writePanel } from "../../lib/experiments/panel_file.ts";
 import { smallDataset } from "../evaluation/small_dataset.ts";
@@ -57,6 +63,36 @@ Deno.test("every figure of the results is drawn, that of the sweep where there i
   const figures = await allFigures(folder, folder);
   assertEquals(Object.keys(figures), [...Object.keys(without), "correction_rate"]);
   assertEquals(Object.keys(without).slice(0, 2), ["panel", "ablation"]); // the README's
+});
+
+Deno.test("comparisons with other methods are drawn as they were printed and measured", async () => {
+  const { published } = protocolTable("1", []);
+  const [printed] = published.filter(({ mean_mm }) => mean_mm !== null);
+  const own = { ...printed, row: "ours", mean_mm: 70, ci_low: 68.5, ci_high: 72, frames: 600 };
+  await writeProtocolTable(folder, {
+    ...protocolTable("1", []),
+    published: [printed],
+    measured: [own],
+  });
+  const time = {
+    ...{ variant: "once", gmac: 45, parameters: 5, engine: "native" },
+    machine: "M, here",
+  };
+  const range = { measured_ms: 400, ci_low: 390, ci_high: 410, rounds: 6, peak_percent: 80 };
+  const rows = [{ method: "ours", published_ms: 51, counts: "", ...time, ...range }];
+  await writeRunningTimes(folder, { rows, stages: [], matmulGflops: 100 });
+  const figures = await comparisonFigures(folder);
+  assertEquals(Object.keys(figures), ["table2_protocol1", "table4"]);
+  assertEquals(figures.table2_protocol1, table2Figure([printed, own], "1"));
+  assertEquals(figures.table4, table4Figure(rows));
+  write("table4.csv", "method,variant\nours,once\n");
+  await assertRejects(
+    () => comparisonFigures(folder),
+    UserError,
+    "deno task notebooks running_time",
+  );
+  Deno.removeSync(`${folder}/table4.csv`);
+  Deno.removeSync(`${folder}/table2_protocol1.csv`);
 });
 
 Deno.test("a missing or damaged table is a user error that says how to get it", async () => {
