@@ -1,9 +1,10 @@
 // deno task doctor: what computes here, whether it computes rightly, and how fast.
 import { Command } from "commander";
+import { FOR_THE_GPU, NO_CUDA_DEVICE } from "../engine/cuda.ts";
 import { parseEngineName } from "../engine/engine_names.ts";
 import { thisMachine } from "../engine/machine.ts";
 import { type EngineReport, examineEngine } from "../engine/report.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "../run_command.ts";
 
 /** The report as the terminal shows it: a name and what there is to say about it, line by line. */
 export function reportText(report: EngineReport): string {
@@ -18,6 +19,7 @@ export function reportText(report: EngineReport): string {
     const worst = selfTest.worst.toExponential(1);
     rows.push(["self-test", `${selfTest.checks} checks passed, worst relative error ${worst}`]);
   }
+  if (report.library) rows.push(["computes", report.library]);
   if (speed) {
     const [product, convolution] = [speed.matMul, speed.convolution].map((v) => v.toPrecision(3));
     rows.push(["speed", `matMul ${product} GFLOPS, 3x3 convolution ${convolution} GFLOPS`]);
@@ -27,8 +29,9 @@ export function reportText(report: EngineReport): string {
     "GPU",
     report.gpu ?? "none found",
   ]);
-  if (report.gpu && report.engine === "native") {
-    rows.push(["", "for the GPU run `deno task setup --cuda` (downloads several gigabytes)"]);
+  if (report.engine === "native" && report.device !== "gpu") {
+    if (report.cuda) rows.push(["", `the CPU computes. ${NO_CUDA_DEVICE}`]);
+    else if (report.gpu) rows.push(["", `the CPU computes. ${FOR_THE_GPU}`]);
   }
   rows.push(["cache", `${report.cache.folder} (${report.cache.megabytes} MB)`]);
   return rows.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n");
@@ -37,7 +40,7 @@ export function reportText(report: EngineReport): string {
 if (import.meta.main) {
   const command = new Command("doctor")
     .description("Show which numeric engine runs, test it and measure it")
-    .option("--engine <name>", "examine this one: native, prebuilt, wasm or cpu")
+    .option("--engine <name>", "examine this one: native, prebuilt, wasm, webgpu or cpu")
     .option("--json", "print one JSON object")
     .allowExcessArguments(false)
     .action((options: { engine?: string; json?: boolean }) =>

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { writeAtomic } from "../atomic_write.ts";
 import { allFigures } from "../figures/all_figures.ts";
 import { openExporter } from "../figures/export.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "../run_command.ts";
 
 const root = join(import.meta.dirname!, "../..");
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { installKernel } from "../notebook/install_kernel.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "../run_command.ts";
 
 /** Runs `deno task jupyter` with the given arguments. */
 export async function jupyterCommand(args: readonly string[]): Promise<void> {

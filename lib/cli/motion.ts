@@ -8,7 +8,7 @@ import { type Clip, encodeClips } from "../data/benchmark/clips.ts";
 import { MOTION_FILE } from "../data/benchmark/motion_file.ts";
 import { parseBvh } from "../data/formats/bvh.ts";
 import { UserError } from "../errors.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "../run_command.ts";
 
 const Mapping = z.enum(["exact", "close", "proxy"]);
 

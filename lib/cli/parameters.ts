@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { startEngine } from "../engine/engine.ts";
 import { formatParameterTable, parameterTable } from "../model/parameter_table.ts";
 import { preset } from "../model/presets.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "../run_command.ts";
 
 const command = new Command("parameters")
   .description("Print how many parameters each layer of a preset has")

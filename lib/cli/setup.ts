@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { parseEngineName } from "../engine/engine_names.ts";
 import { thisMachine } from "../engine/machine.ts";
 import { setUp } from "../engine/set_up.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "../run_command.ts";
 
 interface Options {
   engine?: string;
@@ -13,8 +13,9 @@ interface Options {
 
 const command = new Command("setup")
   .description("Choose, build and test the numeric engine (skipped when it is done)")
-  .option("--engine <name>", "this engine and no other: native, prebuilt, wasm or cpu")
+  .option("--engine <name>", "this engine and no other: native, prebuilt, wasm, webgpu or cpu")
   .option("--cuda", "libtensorflow for NVIDIA GPUs: downloads several gigabytes with pip")
+  .option("--no-cuda", "libtensorflow for the CPU again")
   .option("--force", "do it again, for example once a compiler is installed")
   .allowExcessArguments(false)
   .action((options: Options) =>

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { startEngine } from "../engine/engine.ts";
 import { writeCompact } from "../model/compact_file.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "../run_command.ts";
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
 

@@ -13,7 +13,7 @@ import { gather, sweepText } from "../experiments/sweep_table.ts";
 import { jobOfTask, sweepTraining, trainArguments } from "../experiments/sweep_variants.ts";
 import { taskCommand } from "../experiments/task_command.ts";
 import { variant, VARIANTS } from "../experiments/variants.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "../run_command.ts";
 import { wholeNumber } from "./whole_number.ts";
 
 interface SweepArguments {

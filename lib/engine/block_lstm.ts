@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { Int64Scalar } from "@tensorflow/tfjs-node-gpu/dist/int64_tensors.js";
+import { int64Scalar } from "./int64_scalar.ts";
 import { floatType, rawBackend } from "./raw_operations.ts";
 
 /**
@@ -23,7 +23,7 @@ export function blockLstm(
   const type = floatType();
   const peephole = { name: "use_peephole", type: TF_ATTR_BOOL, value: false };
   const noClip = { name: "cell_clip", type: TF_ATTR_FLOAT, value: 0 };
-  const frames = new Int64Scalar(x.shape[0]);
+  const frames = () => int64Scalar(x.shape[0]);
   const none = tf.zeros([cell.shape[1]]); // the peepholes' weights, which are not looked at
   const layer = tf.customGrad((...inputs) => {
     const [x, cell, output, kernel, bias] = inputs as tf.Tensor[];
@@ -32,7 +32,7 @@ export function blockLstm(
     const all = backend.executeMultipleOutputs(
       "BlockLSTMV2",
       [type, noClip, peephole],
-      [frames, x, cell, output, kernel, none, none, none, bias],
+      [frames(), x, cell, output, kernel, none, none, none, bias],
       7,
     );
     save([x, cell, output, kernel, bias, none, ...all]);
@@ -44,7 +44,7 @@ export function blockLstm(
         const [dx, dCell, dOutput, dKernel, , , , dBias] = backend.executeMultipleOutputs(
           "BlockLSTMGradV2",
           [type, peephole],
-          [frames, x, cell, output, kernel, none, none, none, bias, ...all, dCells, dOutputs],
+          [frames(), x, cell, output, kernel, none, none, none, bias, ...all, dCells, dOutputs],
           8,
         );
         return [dx, dCell, dOutput, dKernel, dBias];

@@ -1,5 +1,6 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { UserError } from "../errors.ts";
+import { addonOrigin } from "./addon.ts";
 import {
   libraryComplete,
   libraryFolder,
@@ -37,6 +38,13 @@ const NVIDIA_WHEELS = [
 const PLATFORMS = ["_2_27", "_2_24", "_2_17", "2014", "_2_5", "1"]
   .map((version) => `--platform=manylinux${version}_x86_64`);
 
+/** How to get the CUDA build. */
+export const FOR_THE_GPU = "For the GPU run `deno task setup --cuda` (downloads several gigabytes)";
+
+/** Why the CUDA build may see no GPU. */
+export const NO_CUDA_DEVICE = "CUDA 12 needs a GPU that `nvidia-smi` shows, with NVIDIA's driver " +
+  "525.60 or later, and that CUDA_VISIBLE_DEVICES does not hide";
+
 /** The name of an NVIDIA GPU, or `undefined` when there is none. */
 export async function findGpu(machine: Machine): Promise<string | undefined> {
   const query = ["--query-gpu=name", "--format=csv,noheader"];
@@ -46,25 +54,39 @@ export async function findGpu(machine: Machine): Promise<string | undefined> {
   return machine.exists("/dev/nvidia0") ? "NVIDIA GPU (no nvidia-smi)" : undefined;
 }
 
+/** The folder of the CUDA build of libtensorflow, which the addon is linked against. */
+function cudaLibrary(machine: Machine): string {
+  return join(libraryFolder(machine, "cuda"), "tensorflow");
+}
+
+/** Whether the addon at `addon` is linked against the CUDA build. */
+export function usesCuda(addon: string): boolean {
+  return /-cuda[/\\]tensorflow$/.test(addonOrigin(addon)?.library ?? "");
+}
+
 /**
  * Puts the CUDA build of libtensorflow and NVIDIA's libraries into the cache folder: several
  * gigabytes, so only on request. pip is needed, to pick NVIDIA's versions.
  *
+ * @returns the folder to link against
  * @throws {UserError} when pip is missing or the download fails
  */
-export async function ensureCudaLibtensorflow(machine: Machine): Promise<string> {
+export async function ensureCudaLibtensorflow(
+  machine: Machine,
+  wheel = CUDA_WHEEL,
+): Promise<string> {
   const folder = libraryFolder(machine, "cuda");
-  if (libraryComplete(folder)) return folder;
+  if (libraryComplete(folder)) return cudaLibrary(machine);
   const downloads = join(machine.cache, "downloads", "cuda");
   machine.say("  downloading TensorFlow's CUDA wheel and NVIDIA's libraries (several gigabytes)");
-  const archives = [await obtainWheel(machine, CUDA_WHEEL, downloads)];
+  const archives = [await obtainWheel(machine, wheel, downloads)];
   await downloadNvidia(machine, downloads);
   for (const { name } of Deno.readDirSync(downloads)) {
     if (/^nvidia_.*\.whl$/.test(name)) archives.push(join(downloads, name));
   }
   await unpackLibraries(machine, archives, folder, cudaPath);
   Deno.removeSync(downloads, { recursive: true });
-  return folder;
+  return cudaLibrary(machine);
 }
 
 async function downloadNvidia(machine: Machine, downloads: string): Promise<void> {
@@ -92,7 +114,27 @@ async function downloadNvidia(machine: Machine, downloads: string): Promise<void
   throw new UserError(`Cannot download NVIDIA's libraries. Tried ${triedText(tried)}`);
 }
 
-/** NVIDIA's libraries go beside libtensorflow, whose own run path has that folder. */
+/**
+ * The wheels' own folders, side by side: libtensorflow looks for NVIDIA's libraries in
+ * `../nvidia/cublas/lib` and the like, seen from its own folder, and nowhere else.
+ */
 function cudaPath(name: string): string | undefined {
-  return /^nvidia\/.*\/lib\/[^/]+\.so(\.[\d.]+)?$/.test(name) ? basename(name) : wantedPath(name);
+  if (/^nvidia\/[^/]+\/lib\/[^/]+\.so(\.[\d.]+)?$/.test(name)) return name;
+  const path = wantedPath(name);
+  return path === undefined ? undefined : `tensorflow/${path}`;
+}
+
+/** What the CUDA build reads when it is loaded. What the user has set stays. */
+const VARIABLES = {
+  // Else matrices are multiplied with 10 of the 23 bits after the point, which the self-test refuses.
+  NVIDIA_TF32_OVERRIDE: "0",
+  // Else the first process takes the whole memory of the GPU.
+  TF_FORCE_GPU_ALLOW_GROWTH: "true",
+};
+
+/** Sets what a CUDA build is to find in the environment, to be called before it is loaded. */
+export function prepareCuda(): void {
+  for (const [name, value] of Object.entries(VARIABLES)) {
+    if (Deno.env.get(name) === undefined) Deno.env.set(name, value);
+  }
 }

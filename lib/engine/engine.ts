@@ -6,6 +6,7 @@ import { hasOneDnn } from "./onednn.ts";
 import { stateFolder } from "./packages.ts";
 import { readRecord } from "./record.ts";
 import { loadWasmBackend } from "./wasm_backend.ts";
+import { loadWebgpuBackend, webgpuAdapter } from "./webgpu_backend.ts";
 
 /** Which engine to start; default: `$POSEMACHINE_ENGINE`, else the one that set-up chose. */
 export interface EngineOptions {
@@ -19,6 +20,8 @@ export interface Engine {
   readonly name: EngineName;
   /** The tfjs backend behind it. */
   readonly backend: string;
+  /** The kind of device that computes; software drivers of GPUs are the `cpu`. */
+  readonly device: "cpu" | "gpu";
   /** What computes, e.g. `libtensorflow 2.21.0, cpu, oneDNN`: another may round otherwise. */
   readonly library: string;
 }
@@ -35,7 +38,7 @@ let started: { name: EngineName; engine: Promise<Engine> } | undefined;
  * import { startEngine } from "posemachine";
  * import { assert } from "@std/assert";
  * const engine = await startEngine();
- * assert(["native", "prebuilt", "wasm", "cpu"].includes(engine.name));
+ * assert(["native", "prebuilt", "wasm", "webgpu", "cpu"].includes(engine.name));
  * ```
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
@@ -65,6 +68,7 @@ function chosenEngine(): EngineName {
 export async function activate(name: EngineName): Promise<Engine> {
   if (name === "native" || name === "prebuilt") await loadNativeBackend(name);
   else if (name === "wasm") await loadWasmBackend();
+  else if (name === "webgpu") await loadWebgpuBackend();
   else {
     tf.env().set("PROD", true); // silences tfjs's advice to install tfjs-node
     await tf.setBackend("cpu");
@@ -76,17 +80,24 @@ export async function activate(name: EngineName): Promise<Engine> {
       `The engine '${name}' computes wrongly (${product} in place of 17,39): run \`deno task doctor\``,
     );
   }
-  return { name, backend: tf.getBackend(), library: library() };
+  return { name, backend: tf.getBackend(), ...computing() };
 }
 
 /** The library behind tfjs's current backend, and the kind of device it computes on. */
-function library(): string {
-  if (tf.getBackend() !== "tensorflow") return `tfjs ${tf.version_core}, ${tf.getBackend()}`;
+function computing(): Pick<Engine, "device" | "library"> {
+  const adapter = webgpuAdapter();
+  if (adapter) {
+    const device = adapter.software ? "cpu" : "gpu";
+    return { device, library: `tfjs ${tf.version_core}, webgpu, ${device}, ${adapter.name}` };
+  }
+  if (tf.getBackend() !== "tensorflow") {
+    return { device: "cpu", library: `tfjs ${tf.version_core}, ${tf.getBackend()}` };
+  }
   const native = tf.backend() as unknown as {
     readonly binding: { readonly TF_Version: string };
     readonly isUsingGpuDevice: boolean;
   };
   const device = native.isUsingGpuDevice ? "gpu" : "cpu";
   const oneDnn = hasOneDnn() ? ", oneDNN" : "";
-  return `libtensorflow ${native.binding.TF_Version}, ${device}${oneDnn}`;
+  return { device, library: `libtensorflow ${native.binding.TF_Version}, ${device}${oneDnn}` };
 }

@@ -28,6 +28,9 @@ const WANTED = [
   /^tensorflow\/(include\/xla\/tsl\/c\/.*\.h)$/,
 ];
 
+/** What a wheel must hold, so that an addon can be linked. */
+const NEEDED = ["tensorflow/libtensorflow_cc.so.2", "tensorflow/include/tensorflow/c/c_api.h"];
+
 /** Where an unpacked file goes below the library folder, or `undefined` if it is not needed. */
 export function wantedPath(name: string): string | undefined {
   for (const pattern of WANTED) {
@@ -90,7 +93,7 @@ export async function unpackLibraries(
         sizes[path] = entry.size;
       }
     }
-    for (const name of ["libtensorflow_cc.so.2", "include/tensorflow/c/c_api.h"]) {
+    for (const name of NEEDED.map((name) => wanted(name) ?? name)) {
       if (!(name in sizes)) throw new UserError(`${archives.join(", ")} holds no ${name}`);
     }
     Deno.writeTextFileSync(join(temporary, "contents.json"), JSON.stringify(sizes));

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import util from "node:util";
 import { UserError } from "../errors.ts";
 import { addonOrigin } from "./addon.ts";
+import { prepareCuda, usesCuda } from "./cuda.ts";
 import { enableOneDnn } from "./onednn.ts";
 import { addonPath } from "./packages.ts";
 import { quietLoad } from "./quiet_load.ts";
@@ -25,6 +26,7 @@ export async function loadNativeBackend(name: "native" | "prebuilt"): Promise<vo
     isArray: Array.isArray,
   });
   enableOneDnn();
+  if (usesCuda(addon)) prepareCuda();
   try {
     await quietLoad(() => import("@tensorflow/tfjs-node-gpu"));
   } catch (error) {

@@ -16,10 +16,15 @@ interface RawBackend {
       | "TF_ATTR_FLOAT"
       | "TF_ATTR_STRING"
       | "TF_ATTR_BOOL"
-      | "TF_FLOAT",
+      | "TF_FLOAT"
+      | "TF_INT64",
       number
     >
   >;
+  /** What it holds of a tensor; `values` until an operation takes it. */
+  readonly tensorMap: {
+    get(id: object): { dtype: number; values: ArrayBufferView | null } | undefined;
+  };
   executeSingleOutput(name: string, attributes: Attribute[], inputs: unknown[]): tf.Tensor;
   executeMultipleOutputs(
     name: string,

@@ -26,6 +26,7 @@ export function recordKey(): string {
   hash.update(`2 ${Deno.version.deno} ${Deno.build.target} ${LIBTENSORFLOW_VERSION}`);
   hash.update(packageFolder("@tensorflow/tfjs-node-gpu"));
   hash.update(packageFolder("@tensorflow/tfjs-backend-wasm"));
+  hash.update(packageFolder("@tensorflow/tfjs-backend-webgpu"));
   for (const name of ["self_test_reference.json", "self_test_cases.ts"]) {
     hash.update(Deno.readTextFileSync(new URL(name, import.meta.url)));
   }

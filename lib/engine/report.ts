@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { UserError } from "../errors.ts";
-import { findGpu } from "./cuda.ts";
-import { activate } from "./engine.ts";
+import { findGpu, usesCuda } from "./cuda.ts";
+import { activate, type Engine } from "./engine.ts";
 import { ENGINE_SUMMARY, type EngineName } from "./engine_names.ts";
 import { LIBTENSORFLOW_VERSION } from "./libtensorflow.ts";
 import type { Machine } from "./machine.ts";
@@ -12,6 +12,7 @@ import { readRecord } from "./record.ts";
 import type { SelfTestResult } from "./self_test.ts";
 import { selfTestApart } from "./set_up.ts";
 import { type EngineSpeed, measureSpeed } from "./speed.ts";
+import { webgpuAdapter } from "./webgpu_backend.ts";
 
 /** All that `deno task doctor` tells. */
 export interface EngineReport {
@@ -23,6 +24,12 @@ export interface EngineReport {
   readonly selfTest?: SelfTestResult;
   /** Why the self-test did not pass. */
   readonly problem?: string;
+  /** The library that computes, as the engine says; only when the self-test passed. */
+  readonly library?: string;
+  /** The kind of device that it computes on; only when the self-test passed. */
+  readonly device?: "cpu" | "gpu";
+  /** Whether the native engine's library is the CUDA build. */
+  readonly cuda: boolean;
   /** GFLOPS; only when the self-test passed. */
   readonly speed?: EngineSpeed;
   readonly versions: Readonly<Record<string, string>>;
@@ -42,10 +49,10 @@ export async function examineEngine(
     throw new UserError("No numeric engine is set up: run `deno task setup`");
   }
   let selfTest: SelfTestResult | undefined, speed: EngineSpeed | undefined;
-  let problem: string | undefined;
+  let problem: string | undefined, computing: Pick<Engine, "device" | "library"> | undefined;
   try {
     selfTest = await selfTestApart(machine, engine);
-    await activate(engine);
+    computing = await activate(engine);
     speed = measureSpeed();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -58,20 +65,29 @@ export async function examineEngine(
     passedOver: record?.passedOver ?? [],
     selfTest,
     problem,
+    library: computing?.library,
+    device: computing?.device,
+    cuda: engine === "native" && usesCuda(machine.addon),
     speed,
     versions: versions(engine),
     machine: `${machine.os} ${machine.arch}, ${processorText()}`,
-    gpu: await findGpu(machine),
+    gpu: await findGpu(machine) ?? cardOfWebgpu(),
     cache: { folder: machine.cache, megabytes: Math.round(folderSize(machine.cache) / 1e6) },
   };
+}
+
+function cardOfWebgpu(): string | undefined {
+  const adapter = webgpuAdapter();
+  return adapter && !adapter.software ? adapter.name : undefined;
 }
 
 function versions(engine: EngineName): Record<string, string> {
   const found: Record<string, string> = { deno: Deno.version.deno, tfjs: tf.version.tfjs };
   if (engine === "native") found.libtensorflow = LIBTENSORFLOW_VERSION;
   if (engine === "prebuilt") found.libtensorflow = PREBUILT_VERSION;
-  if (engine === "wasm") {
-    found["tfjs-backend-wasm"] = packageVersion("@tensorflow/tfjs-backend-wasm");
+  if (engine === "wasm" || engine === "webgpu") {
+    const name = `tfjs-backend-${engine}`;
+    found[name] = packageVersion(`@tensorflow/${name}`);
   }
   return found;
 }

@@ -1,14 +1,13 @@
 // Runs the self-test of one engine in a process of its own, so that an engine that crashes takes
 // nobody along: self_test_main.ts ENGINE prints one JSON line; with --reference, the signatures.
-import * as tf from "@tensorflow/tfjs";
-import { runCommand } from "../cli/command.ts";
+import { runCommand } from "../run_command.ts";
 import { parseEngineName } from "./engine_names.ts";
 import { activate } from "./engine.ts";
 import { caseSignatures, selfTest } from "./self_test.ts";
 import { SELF_TEST_CASES } from "./self_test_cases.ts";
 
 await runCommand(async () => {
-  await activate(parseEngineName(Deno.args[0] ?? "", "the first argument"));
+  const engine = await activate(parseEngineName(Deno.args[0] ?? "", "the first argument"));
   if (Deno.args[1] === "--reference") {
     const rounded = (values: number[]) => values.map((value) => Number(value.toPrecision(9)));
     for (const test of SELF_TEST_CASES) {
@@ -17,6 +16,6 @@ await runCommand(async () => {
       }
     }
   } else {
-    console.log(JSON.stringify({ backend: tf.getBackend(), ...selfTest() }));
+    console.log(JSON.stringify({ ...engine, ...selfTest() }));
   }
 });

@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import { addonOrigin, compileAddon, findCompiler } from "./addon.ts";
-import { ensureCudaLibtensorflow, findGpu } from "./cuda.ts";
+import { ensureCudaLibtensorflow, findGpu, FOR_THE_GPU, NO_CUDA_DEVICE, usesCuda } from "./cuda.ts";
+import type { Engine } from "./engine.ts";
 import { ENGINE_SUMMARY, type EngineName, ENGINES } from "./engine_names.ts";
 import { markFile } from "./file_mark.ts";
 import { ensureLibtensorflow } from "./libtensorflow.ts";
@@ -17,12 +18,12 @@ export interface SetUpOptions {
   readonly engine?: EngineName;
   /** Do everything again, but for a library that is already in the cache. */
   readonly force?: boolean;
-  /** Use the CUDA build of libtensorflow. */
+  /** Use the CUDA build of libtensorflow, or no longer; default: as the addon that is there. */
   readonly cuda?: boolean;
 }
 
-/** The engines that set-up chooses from by itself; plain JavaScript only runs when asked for. */
-const CHOICES = ENGINES.filter((engine) => engine !== "cpu");
+/** The engines that set-up chooses from by itself. */
+const CHOICES = ENGINES.filter((engine) => engine !== "webgpu" && engine !== "cpu");
 
 /**
  * Chooses the numeric engine: the first that can be built and passes its self-test. A set-up that
@@ -34,19 +35,22 @@ export async function setUp(machine: Machine, options: SetUpOptions = {}): Promi
   const { engine: forced, force = false } = options;
   const key = recordKey();
   const last = force ? undefined : readRecord(machine.state, forced, key);
-  if (last && (last.cuda || !options.cuda)) return last;
-  const cuda = options.cuda ?? false;
+  if (last && last.cuda === (options.cuda ?? last.cuda)) return last;
+  const cuda = options.cuda ?? usesCuda(machine.addon);
   const passedOver: { engine: EngineName; reason: string }[] = [];
-  for (const engine of forced ? [forced] : CHOICES) {
+  // Who asks for the GPU is not served by another engine.
+  const choices = options.cuda ? ["native"] as const : CHOICES;
+  for (const engine of forced ? [forced] : choices) {
     try {
       machine.say(`Setting up the engine '${engine}': ${ENGINE_SUMMARY[engine]}`);
       await prepare(machine, engine, cuda, force);
-      const { checks, worst } = await selfTestApart(machine, engine);
+      const { checks, worst, library, device } = await selfTestApart(machine, engine);
       machine.say(`  self-test: ${checks} checks passed, worst error ${worst.toExponential(1)}`);
       const files = engineFiles(machine, engine).map(markFile);
       const record = { key, engine, passedOver, selfTest: { checks, worst }, cuda, files };
       writeRecord(machine.state, record, forced);
-      await mentionGpu(machine, cuda);
+      if (library) machine.say(`  computes: ${library}`);
+      await mentionGpu(machine, device, engine === "native" && cuda);
       return record;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -71,7 +75,7 @@ function fullDisk(machine: Machine): UserError {
 
 /** Builds or fetches what `engine` needs. */
 async function prepare(machine: Machine, engine: EngineName, cuda: boolean, force: boolean) {
-  if (engine === "wasm" || engine === "cpu") return;
+  if (engine === "wasm" || engine === "webgpu" || engine === "cpu") return;
   if (machine.arch !== "x86_64" || (engine === "native" && machine.os !== "linux")) {
     const needed = engine === "native" ? "Linux on x86_64" : "x86_64";
     throw new UserError(`it needs ${needed}, and this is ${machine.os} on ${machine.arch}`);
@@ -104,7 +108,7 @@ function engineFiles(machine: Machine, engine: EngineName): string[] {
 export async function selfTestApart(
   machine: Machine,
   engine: EngineName,
-): Promise<SelfTestResult> {
+): Promise<SelfTestResult & Partial<Engine>> {
   const program = fileURLToPath(new URL("self_test_main.ts", import.meta.url));
   const permissions = ["--allow-read", "--allow-env", "--allow-ffi", "--allow-sys"];
   const outcome = await machine.run(
@@ -121,25 +125,25 @@ export async function selfTestApart(
     ],
     { timeoutSeconds: 600, env: { TF_CPP_MIN_LOG_LEVEL: "3" } },
   );
-  const line = outcome?.output.split("\n").find((line) => line.startsWith('{"backend"'));
+  const line = outcome?.output.split("\n").find((line) => line.startsWith('{"name"'));
   if (line === undefined) {
     const reason = outcome && outcome.output.trim() !== ""
       ? reasonOf(outcome.output)
       : "it crashed";
     throw new UserError(`the self-test of ${engine} did not run: ${reason}`);
   }
-  const result: SelfTestResult = JSON.parse(line);
+  const result: SelfTestResult & Partial<Engine> = JSON.parse(line);
   if (result.failures.length > 0) {
     throw new UserError(`the self-test of ${engine} failed: ${result.failures.join("; ")}`);
   }
   return result;
 }
 
-async function mentionGpu(machine: Machine, cuda: boolean) {
-  const gpu = cuda ? undefined : await findGpu(machine);
-  if (gpu === undefined) return;
-  machine.say(
-    `  ${gpu} found, but the library computes on the CPU. For the GPU run ` +
-      "`deno task setup --cuda` (downloads several gigabytes)",
-  );
+/** Says what is missing where a GPU was asked for, or is there, and the CPU computes. */
+async function mentionGpu(machine: Machine, device: string | undefined, cuda: boolean) {
+  if (device === "gpu") return;
+  const gpu = await findGpu(machine);
+  if (gpu === undefined && !cuda) return;
+  const found = gpu ? `${gpu} found` : "no NVIDIA GPU found";
+  machine.say(`  ${found}; the CPU computes. ${cuda ? NO_CUDA_DEVICE : FOR_THE_GPU}`);
 }

@@ -19,7 +19,7 @@ async function task(name: string, args: string[], env: Record<string, string> = 
 }
 
 Deno.test("setup and doctor refuse an unknown engine, from the option or the environment", async () => {
-  const choices = "expected one of native, prebuilt, wasm, cpu\n";
+  const choices = "expected one of native, prebuilt, wasm, webgpu, cpu\n";
   const option = await task("setup", ["--engine", "gpu"]);
   assertEquals(option.code, 1);
   assertEquals(option.err, `error: Unknown engine 'gpu' in --engine: ${choices}`);
@@ -53,29 +53,40 @@ Deno.test("doctor exits 1 when the engine does not pass its self-test", async ()
 });
 
 Deno.test("the report names the engine, those passed over and the way to a GPU", () => {
-  const text = reportText({
+  const report = {
     engine: "native",
     summary: "a library",
     passedOver: [{ engine: "prebuilt", reason: "no node" }],
     selfTest: { checks: 3, worst: 2e-7, failures: [] },
+    library: "libtensorflow 2, cpu",
+    device: "cpu",
+    cuda: false,
     speed: { matMul: 123.4, convolution: 98.76 },
     versions: { deno: "1", tfjs: "2" },
     machine: "linux",
     gpu: "NVIDIA X",
     cache: { folder: "/cache", megabytes: 7 },
-  });
+  } as const;
   assertEquals(
-    text.split("\n").map((line) => line.trimEnd()),
+    reportText(report).split("\n").map((line) => line.trimEnd()),
     [
       "engine       native (a library)",
       "passed over  prebuilt: no node",
       "self-test    3 checks passed, worst relative error 2.0e-7",
+      "computes     libtensorflow 2, cpu",
       "speed        matMul 123 GFLOPS, 3x3 convolution 98.8 GFLOPS",
       "versions     deno 1, tfjs 2",
       "machine      linux",
       "GPU          NVIDIA X",
-      "             for the GPU run `deno task setup --cuda` (downloads several gigabytes)",
+      "             the CPU computes. For the GPU run `deno task setup --cuda` (downloads several gigabytes)",
       "cache        /cache (7 MB)",
     ],
   );
+  const unseen = reportText({ ...report, cuda: true, gpu: undefined });
+  assertStringIncludes(
+    unseen,
+    "GPU          none found\n             the CPU computes. CUDA 12 needs",
+  );
+  const computing = reportText({ ...report, cuda: true, device: "gpu" });
+  assertStringIncludes(computing, "GPU          NVIDIA X\ncache");
 });

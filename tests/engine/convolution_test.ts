@@ -61,3 +61,28 @@ Deno.test("a picture that needs no gradient changes nothing in the kernel's and 
   const [, , ...actual] = valuesOf(run(false), 3);
   assertEquals(actual, expected);
 });
+
+Deno.test("a large picture that comes alone is convolved in halves, to the same values", () => {
+  const before = tf.memory().numTensors;
+  for (const [height, width, size] of [[64, 65, 3], [32, 33, 7]]) {
+    const shape: [number, number, number, number] = [1, height, width, 64];
+    const run = (convolve: Run) =>
+      tf.tidy(() => {
+        const x = random(shape, "picture"), b = random([64], "b");
+        const w = random([size, size, 64, 64], "w");
+        const output = convolve(x, w, b);
+        const gradients = tf.grads(convolve)([x, w, b], random(output.shape, "upstream"));
+        return [output, ...gradients].map((tensor) => tensor.dataSync() as Float32Array);
+      });
+    const composed = run((x, w, b) =>
+      tf.relu(tf.add(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, "same"), b))
+    );
+    const actual = run((x, w, b) => convBias(x as tf.Tensor4D, w as tf.Tensor4D, b as tf.Tensor1D));
+    for (const [index, values] of composed.entries()) {
+      const name = `kernel ${size}, tensor ${index}`;
+      assertEquals(actual[index].length, values.length, name);
+      assert(largest(values, actual[index]) <= 1e-5 * largest(values), name);
+    }
+  }
+  assertEquals(tf.memory().numTensors, before);
+});

@@ -10,7 +10,7 @@ Deno.test("an unknown engine's name is refused with the choices", () => {
   const error = assertThrows(() => parseEngineName("gpu", "--engine"), UserError);
   assertEquals(
     error.message,
-    "Unknown engine 'gpu' in --engine: expected one of native, prebuilt, wasm, cpu",
+    "Unknown engine 'gpu' in --engine: expected one of native, prebuilt, wasm, webgpu, cpu",
   );
 });
 

@@ -5,9 +5,9 @@ import { readRecord } from "../../lib/engine/record.ts";
 import { setUp } from "../../lib/engine/set_up.ts";
 import { type FakeMachine, fakeMachine, withFolder } from "./fake_machine.ts";
 
-const passed = JSON.stringify({ backend: "x", checks: 110, worst: 1e-6, failures: [] });
+const passed = JSON.stringify({ name: "x", checks: 110, worst: 1e-6, failures: [] });
 const failed = JSON.stringify({
-  backend: "x",
+  name: "x",
   checks: 110,
   worst: 0,
   failures: ["relu: off by 1"],

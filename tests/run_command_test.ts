@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { failureText } from "../../lib/cli/command.ts";
-import { UserError } from "../../lib/errors.ts";
+import { failureText } from "../lib/run_command.ts";
+import { UserError } from "../lib/errors.ts";
 
 Deno.test("a mistake the user can mend is printed as one line", () => {
   assertEquals(failureText(new UserError("No such file")), "error: No such file");

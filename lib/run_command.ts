@@ -1,4 +1,4 @@
-import { UserError } from "../errors.ts";
+import { UserError } from "./errors.ts";
 
 /** What a failed command prints: a mistake the user can mend as one line, anything else in full. */
 export function failureText(error: unknown): string {
