@@ -5,11 +5,12 @@ import { prepareHuman36m, type PrepareHuman36mOptions } from "../data/human36m/p
 import { PROTOCOL_NUMBERS, type ProtocolNumber } from "../data/human36m/protocols.ts";
 import { HUMANEVA_ACTIONS, type HumanevaAction } from "../data/humaneva/names.ts";
 import { prepareHumaneva, type PrepareHumanevaOptions } from "../data/humaneva/prepare_humaneva.ts";
+import { prepareMpii } from "../data/mpii/prepare_mpii.ts";
 import type { Prepared } from "../data/prepared/prepare.ts";
 import type { PrepareOfficialOptions } from "../data/prepared/prepare_official.ts";
 import { UserError } from "../errors.ts";
 import { duration } from "../training/progress.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "../run_command.ts";
 import { wholeNumber } from "./whole_number.ts";
 
 type Human36mArguments = Omit<PrepareHuman36mOptions, "signal" | "log" | "progress">;
@@ -28,12 +29,12 @@ function protocolNumbers(text: string): ProtocolNumber[] {
   });
 }
 
-/** A bar on a terminal; elsewhere a line now and then. */
-function progressBar() {
+/** A bar on a terminal; elsewhere a line now and then. `files` says what they hold, such as `sequences`. */
+function progressBar(files: string) {
   const began = performance.now();
   let last = began;
   const bar = Deno.stderr.isTerminal()
-    ? new SingleBar({ format: "{bar} {value}/{total} sequences  {speed} crops/s  {left} left" })
+    ? new SingleBar({ format: `{bar} {value}/{total} ${files}  {speed} crops/s  {left} left` })
     : undefined;
   return {
     update(done: number, total: number, frames: number) {
@@ -48,18 +49,26 @@ function progressBar() {
       }
       if (performance.now() - last < 10_000 && done < total) return;
       last = performance.now();
-      console.error(`${done}/${total} sequences  ${speed} crops/s  ${left} left`);
+      console.error(`${done}/${total} ${files}  ${speed} crops/s  ${left} left`);
     },
     stop: () => bar?.stop(),
   };
 }
 
-/** Runs a preparation that a key stops, and says what came of it. */
+/**
+ * Runs a preparation that a key stops, and says what came of it.
+ *
+ * @param words what its files and the crops in them are
+ */
 async function run(
   to: string,
   prepare: (told: Pick<PrepareOfficialOptions, "signal" | "log" | "progress">) => Promise<Prepared>,
+  words: { readonly files: string; readonly crops: string } = {
+    files: "sequences",
+    crops: "frames",
+  },
 ) {
-  const bar = progressBar();
+  const bar = progressBar(words.files);
   const stop = new AbortController();
   Deno.addSignalListener(
     "SIGINT",
@@ -73,11 +82,11 @@ async function run(
       progress: bar.update,
     });
     bar.stop();
-    console.log(`${sequences} sequences, ${frames} frames made in ${to}`);
+    console.log(`${sequences} ${words.files}, ${frames} ${words.crops} made in ${to}`);
     if (failed.length > 0) {
       const reasons = failed.map(({ id, error }) => `  ${id}: ${error}`).join("\n");
       throw new UserError(
-        `${failed.length} sequences could not be made; the others are whole:\n${reasons}`,
+        `${failed.length} ${words.files} could not be made; the others are whole:\n${reasons}`,
       );
     }
   } finally {
@@ -145,6 +154,19 @@ if (import.meta.main) {
       .option("--jobs <number>", "videos at a time (default: one a core)", number("--jobs"))
       .action((options: HumanevaArguments) =>
         run(options.to, (told) => prepareHumaneva({ ...options, ...told }))
+      );
+    program.command("mpii")
+      .description("MPII as 2D stills, from its annotation (.mat, or annot/*.json) and pictures")
+      .requiredOption("--from <folder>", "where the annotation and the pictures are")
+      .requiredOption("--to <folder>", "where the prepared stills are to be")
+      .option("--size <px>", "side of the square crops", number("--size"), 368)
+      .option("--name <text>", "what trained files call it", "MPII")
+      .option("--jobs <number>", "files at a time (default: one a core)", number("--jobs"))
+      .action((options: PrepareOfficialOptions) =>
+        run(options.to, async (told) => {
+          const { files, people, failed } = await prepareMpii({ ...options, ...told });
+          return { sequences: files, frames: people, failed };
+        }, { files: "files of stills", crops: "people" })
       );
     await program.parseAsync(Deno.args, { from: "user" });
   });

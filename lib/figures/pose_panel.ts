@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import { bones, H36M_17, type Side, type Skeleton } from "../skeleton.ts";
 import type { Figure, Trace } from "./figure.ts";
-import { drawn, viewOf } from "./pose_view.ts";
+import { drawn, type PoseView, viewOf } from "./pose_view.ts";
 import { baseLayout, note, px, THEME } from "./theme.ts";
 
 /** One frame of a panel. */
@@ -16,14 +16,16 @@ export interface PoseRow {
   readonly poses: Readonly<Record<string, Float32Array>>;
   /** What is written below a pose, by the pose's name, e.g. its error. */
   readonly notes?: Readonly<Record<string, string>>;
-  /** The true 3D pose, drawn faintly behind every other. */
-  readonly truth: Float32Array;
+  /** The true 3D pose, drawn faintly behind every other, where it is known. */
+  readonly truth?: Float32Array;
 }
 
 /** What a panel may be told. */
 export interface PanelOptions {
   /** Whose joints the poses have; by default H36M-17. */
   readonly skeleton?: Skeleton;
+  /** From where a pose is looked at, by its name; by default from the side and a little above. */
+  readonly views?: Readonly<Record<string, PoseView>>;
   /** Stands below, small: e.g. how the frames were chosen. Lines are broken here. */
   readonly caption?: string;
 }
@@ -58,8 +60,8 @@ function bodyTraces(
 
 /**
  * Frames one under the other, as in the paper's figure 5: the picture with a 2D pose, then 3D poses side
- * by side, each over the true one in grey, all in the same scale, seen from a side and a little above; left
- * limbs red, right limbs green. Two columns wide.
+ * by side, each over the true one in grey where that is known, all in the same scale, seen from a side and
+ * a little above or as is asked for; left limbs red, right limbs green. Two columns wide.
  *
  * @throws {UserError} when there is no row, or rows name different poses
  *
@@ -76,7 +78,7 @@ function bodyTraces(
  */
 export function posePanelFigure(
   rows: readonly PoseRow[],
-  { skeleton = H36M_17, caption = "" }: PanelOptions = {},
+  { skeleton = H36M_17, views = {}, caption = "" }: PanelOptions = {},
 ): Figure {
   const names = Object.keys(rows[0]?.poses ?? {});
   const wrong = rows.find(({ poses }) => Object.keys(poses).join() !== names.join());
@@ -98,11 +100,14 @@ export function posePanelFigure(
   const plot = rows.length * (side + SIZE.gap);
   const height = SIZE.top + plot + below;
   const small = px(THEME.smallFontSize);
-  const bodies = rows.map((row) => ({
-    truth: drawn(row.truth),
-    poses: names.map((name) => drawn(row.poses[name])),
-  }));
-  const view = viewOf(bodies.flatMap(({ truth, poses }) => [truth, ...poses]), SIZE.line / side);
+  const bodies = rows.map(({ poses, truth }) =>
+    names.map((name) => ({
+      pose: drawn(poses[name], views[name]),
+      truth: truth && drawn(truth, views[name]),
+    }))
+  );
+  const every = bodies.flat().flatMap(({ pose, truth }) => truth ? [truth, pose] : [pose]);
+  const view = viewOf(every, SIZE.line / side);
   const data: Trace[] = [], images: unknown[] = [], axes: Record<string, unknown> = {};
   const annotations = titles.map((title, column) =>
     note(title, (column * (side + SIZE.gap) + side / 2) / inner, 1, {
@@ -114,7 +119,6 @@ export function posePanelFigure(
   rows.forEach((row, r) => {
     const bottom = 1 - (r * (side + SIZE.gap) + side) / plot;
     const top = bottom + side / plot;
-    const { truth, poses } = bodies[r];
     titles.forEach((_, column) => {
       const cell = r * titles.length + column + 1;
       const left = column * (side + SIZE.gap) / inner;
@@ -139,8 +143,10 @@ export function posePanelFigure(
         data.push(...bodyTraces(row.pose2d, skeleton, cell, halo));
         data.push(...bodyTraces(row.pose2d, skeleton, cell));
       } else {
-        data.push(...bodyTraces(truth, skeleton, cell, { colour: THEME.ghost, width: 1.5 }));
-        data.push(...bodyTraces(poses[column - 1], skeleton, cell));
+        const { pose, truth } = bodies[r][column - 1];
+        const ghost = { colour: THEME.ghost, width: 1.5 };
+        if (truth) data.push(...bodyTraces(truth, skeleton, cell, ghost));
+        data.push(...bodyTraces(pose, skeleton, cell));
         const text = row.notes?.[names[column - 1]];
         const place = { xanchor: "right", yanchor: "bottom", font: { size: small } };
         if (text) annotations.push(note(text, left + side / inner, bottom, place));

@@ -1,14 +1,23 @@
-/** The body is seen turned about the vertical and from a little above, so that depth shows. */
-const TURN = 40 * Math.PI / 180, TILT = 12 * Math.PI / 180;
+/** From where a pose is looked at, in degrees. */
+export interface PoseView {
+  /** About the vertical, from where the camera stood. */
+  readonly turn: number;
+  /** From how far above. */
+  readonly tilt: number;
+}
+
+/** From the side and a little from above, so that depth shows. */
+const OBLIQUE: PoseView = { turn: 40, tilt: 12 };
 
 /** Draws a 3D pose [K, 3] (x right, y down, z away) on paper without perspective: [K, 2], mm. */
-export function drawn(pose: Float32Array): Float32Array {
+export function drawn(pose: Float32Array, { turn, tilt }: PoseView = OBLIQUE): Float32Array {
   const paper = new Float32Array(pose.length / 3 * 2);
+  const [turned, tilted] = [turn * Math.PI / 180, tilt * Math.PI / 180];
   for (let joint = 0; joint < pose.length / 3; joint++) {
     const [x, y, z] = [0, 1, 2].map((c) => pose[3 * joint + c] - pose[c]); // the root in the middle
-    const away = z * Math.cos(TURN) - x * Math.sin(TURN);
-    paper[2 * joint] = x * Math.cos(TURN) + z * Math.sin(TURN);
-    paper[2 * joint + 1] = y * Math.cos(TILT) - away * Math.sin(TILT);
+    const away = z * Math.cos(turned) - x * Math.sin(turned);
+    paper[2 * joint] = x * Math.cos(turned) + z * Math.sin(turned);
+    paper[2 * joint + 1] = y * Math.cos(tilted) - away * Math.sin(tilted);
   }
   return paper;
 }

@@ -25,8 +25,28 @@ Deno.test("a pose is drawn turned and tilted, its root in the middle", () => {
   assert(paper[7] < 0); // what lies further away is drawn higher, as seen from above
 });
 
+Deno.test("from where the camera stood a pose is as in the picture, from its side depth is seen", () => {
+  const pose = Float32Array.of(0, 0, 0, 100, 200, 300);
+  assertEquals([...drawn(pose, { turn: 0, tilt: 0 }).slice(2)], [100, 200]);
+  const [x, y] = drawn(pose, { turn: 90, tilt: 0 }).slice(2);
+  assertAlmostEquals(x, 300, 1e-3);
+  assertEquals(y, 200);
+});
+
+Deno.test("a panel without truths has none, and each pose the view that is asked for", () => {
+  const pose = Float32Array.from({ length: 51 }, (_, i) => i % 3 === 2 ? 7 * i : -i);
+  const { truth: _, ...bare } = row("a", { seen: pose, side: pose });
+  const views = { seen: { turn: 0, tilt: 0 }, side: { turn: 90, tilt: 0 } };
+  const { data } = posePanelFigure([bare], { views });
+  assertEquals(data.length, 3 * (2 + 2));
+  const x = (axis: string) =>
+    data.filter(({ xaxis }) => xaxis === axis).flatMap((trace) => trace.x as (number | null)[])
+      .filter((value) => value !== null);
+  assert(x("x2").every((value) => value <= 0) && x("x3").every((value) => value >= 0));
+});
+
 Deno.test("every pose fits its square, in one scale, with room for its figure below", () => {
-  const poses = PANEL.flatMap(({ poses }) => Object.values(poses)).map(drawn);
+  const poses = PANEL.flatMap(({ poses }) => Object.values(poses)).map((pose) => drawn(pose));
   const [[left, right], [bottom, top]] = viewOf(poses, 0.1);
   assertAlmostEquals(right - left, bottom - top, 1e-9);
   assertAlmostEquals(left, -right, 1e-9);

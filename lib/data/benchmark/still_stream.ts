@@ -1,4 +1,4 @@
-import { UserError } from "../../errors.ts";
+import { batchesAhead, checkBatches } from "../batches_ahead.ts";
 import type { Stills } from "../dataset.ts";
 import { startDrawing } from "./drawing_threads.ts";
 import type { StillsJob } from "./jobs.ts";
@@ -55,33 +55,13 @@ export interface StillStream {
 export function stillStream(options: StillStreamOptions): StillStream {
   const { start = 0, batch, workers = 1, ahead = 8 } = options;
   const config = checkStillConfig(options.config ?? {});
-  for (
-    const [name, value, low] of [["start", start, 0], ["batch", batch, 1], ["ahead", ahead, 1]]
-  ) {
-    if (!Number.isInteger(value) || value < low) {
-      throw new UserError(
-        `${name} of stillStream is ${value}: expected a whole number from ${low}`,
-      );
-    }
-  }
+  checkBatches({ start, batch, ahead }, "stillStream");
   const pool = startDrawing<StillsJob>(workers);
-  const ready: Promise<StillBatch>[] = [];
-  let asked = start;
-  const ask = () => {
-    const from = asked;
-    asked += batch;
-    const made = pool.run({ kind: "stills", config, start: from, count: batch })
-      .then((drawn) => ({ ...drawn, start: from }));
-    made.catch(() => {}); // told to whoever takes this batch
-    ready.push(made);
-  };
-  for (let i = 0; i < ahead; i++) ask();
-  return {
-    next() {
-      const first = ready.shift()!;
-      ask();
-      return first;
-    },
-    close: pool.close,
-  };
+  const next = batchesAhead(
+    (from) =>
+      pool.run({ kind: "stills", config, start: from, count: batch })
+        .then((drawn): StillBatch => ({ ...drawn, start: from })),
+    { start, batch, ahead },
+  );
+  return { next, close: pool.close };
 }

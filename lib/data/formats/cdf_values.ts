@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { swapBytes } from "./byte_order.ts";
 import { decodeText } from "./cdf_records.ts";
 import type { Numbers } from "./numeric_array.ts";
 
@@ -76,14 +76,8 @@ export function decodeNumbers(type: CdfType, bytes: Uint8Array, littleEndian: bo
   const own = new Uint8Array(bytes.length);
   own.set(bytes);
   // Little-endian, as every machine Deno runs on.
-  if (!littleEndian) swap(own, type.width);
+  if (!littleEndian) swapBytes(own, type.width);
   return type.numbers(own.buffer);
-}
-
-function swap({ buffer }: Uint8Array<ArrayBuffer>, width: number) {
-  if (width === 2) Buffer.from(buffer).swap16();
-  if (width === 4) Buffer.from(buffer).swap32();
-  if (width === 8) Buffer.from(buffer).swap64();
 }
 
 /** Texts of `length` bytes each. */
@@ -100,6 +94,6 @@ export function defaultPad(type: CdfType, length: number, littleEndian: boolean)
   const numbers = type.numbers(new ArrayBuffer(type.width * type.parts * length));
   numbers.fill(type.pad as never);
   const bytes = new Uint8Array(numbers.buffer);
-  if (!littleEndian) swap(bytes as Uint8Array<ArrayBuffer>, type.width);
+  if (!littleEndian) swapBytes(bytes as Uint8Array<ArrayBuffer>, type.width);
   return bytes;
 }

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { swapBytes } from "./byte_order.ts";
 import type { NpyItems } from "./npy_array.ts";
 import type { Numbers } from "./numeric_array.ts";
 
@@ -58,15 +59,9 @@ export function decodeItems(
   if (kind === "S") return { texts: byteTexts(bytes, size) };
   const own = new Uint8Array(bytes.length);
   own.set(bytes);
-  if (bigEndian) swap(own, kind === "U" ? 4 : size);
+  if (bigEndian) swapBytes(own, kind === "U" ? 4 : size);
   if (kind !== "U") return { data: NUMBERS[kind + size](own.buffer) };
   return { texts: unicodeTexts(new Uint32Array(own.buffer), size / 4, fail) };
-}
-
-function swap({ buffer }: Uint8Array<ArrayBuffer>, size: number) {
-  if (size === 2) Buffer.from(buffer).swap16();
-  if (size === 4) Buffer.from(buffer).swap32();
-  if (size === 8) Buffer.from(buffer).swap64();
 }
 
 function byteTexts(bytes: Uint8Array, size: number): string[] {

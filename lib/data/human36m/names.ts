@@ -35,13 +35,29 @@ export interface CameraName {
   readonly height: number;
 }
 
-/** In the order of metadata.xml: the paper's `cam-3` is the third. */
+/** In the order of metadata.xml. */
 export const CAMERAS: readonly CameraName[] = [
   { id: "54138969", height: 1002 },
   { id: "55011271", height: 1000 },
   { id: "58860488", height: 1000 },
   { id: "60457274", height: 1002 },
 ];
+
+/**
+ * The number, from 0, of the camera that Protocol #2 tests on, cam-3: those who use the protocol count from 0
+ * and name it 60457274 (HMR's and SPIN's evaluations, "only frontal cam").
+ */
+export const FRONTAL_CAMERA = CAMERAS.findIndex(({ id }) => id === "60457274");
+
+/**
+ * Videos of the official release that cannot be decoded to their end. Its users leave them out (HMR, VideoPose3D,
+ * h36m-fetch).
+ */
+export const DAMAGED_VIDEOS: readonly {
+  readonly subject: string;
+  readonly base: string;
+  readonly camera: string;
+}[] = [{ subject: "S11", base: "Directions", camera: "54138969" }];
 
 /** Frames a second of the videos and of the poses. */
 export const VIDEO_FPS = 50;

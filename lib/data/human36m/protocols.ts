@@ -1,5 +1,5 @@
 import { UserError } from "../../errors.ts";
-import { VIDEO_FPS } from "./names.ts";
+import { FRONTAL_CAMERA, VIDEO_FPS } from "./names.ts";
 
 /** Which frames of Human3.6M belong to one side of a protocol. */
 export interface Human36mPart {
@@ -30,9 +30,6 @@ export type ProtocolNumber = typeof PROTOCOL_NUMBERS[number];
 
 const FIVE = ["S1", "S5", "S6", "S7", "S8"];
 
-/** The frontal camera, the paper's cam-3, counted from 0. */
-const FRONTAL = 2;
-
 /**
  * A protocol of section 4.1. "By downsampling the frame rate from 50 FPS to 2 FPS" holds for training
  * and for Protocol #1; #2 tests on every 5th frame of the frontal camera's first trials, #3 on every
@@ -60,7 +57,7 @@ export function human36mProtocol(number: ProtocolNumber, fps = 2): Human36mProto
   const train = { subjects: FIVE, every };
   if (number === "1") return { name, train, test: { subjects: ["S9", "S11"], every } };
   if (number === "2") {
-    const test = { subjects: ["S9", "S11"], cameras: [FRONTAL], trials: [1], every: 5 };
+    const test = { subjects: ["S9", "S11"], cameras: [FRONTAL_CAMERA], trials: [1], every: 5 };
     return { name, train, test };
   }
   return {

@@ -10,7 +10,7 @@ import type { CommunityFiles } from "./community.ts";
 import type { Human36mFolder } from "./folder.ts";
 import { joints17 } from "./joints.ts";
 import type { Human36mMetadata, Take } from "./metadata.ts";
-import { CAMERAS } from "./names.ts";
+import { CAMERAS, DAMAGED_VIDEOS } from "./names.ts";
 import { framesOfParts, type Human36mPart, type TakeView } from "./protocols.ts";
 
 /** What is taken from the official files, and how. */
@@ -42,6 +42,7 @@ export function planHuman36m(
   const { parts, actions } = settings;
   const sequences: PlannedSequence[] = [];
   const missing = missingFiles();
+  const leftOut: string[] = [];
   for (const take of metadata.takes) {
     const { subject, action, trial, base } = take;
     if (actions && !actions.includes(action)) continue;
@@ -53,6 +54,13 @@ export function planHuman36m(
         poses: findPoses(folder, community, take, id, settings),
         boxes: settings.crop === "joints" ? "" : folder.boxes(subject, base, id),
       };
+      const damaged = DAMAGED_VIDEOS.some((video) =>
+        video.subject === subject && video.base === base && video.camera === id
+      );
+      if (damaged && files.video) {
+        leftOut.push(`${files.video}: it is damaged in the official release`);
+        return;
+      }
       const lacking = Object.entries(files).filter(([, path]) => path === undefined);
       for (const [what] of lacking) missing.add(subject, what);
       if (lacking.length > 0) return;
@@ -70,7 +78,7 @@ export function planHuman36m(
       });
     });
   }
-  return { sequences, missing: missing.list() };
+  return { sequences, missing: missing.list(), leftOut };
 }
 
 /** Where a take's poses are. */

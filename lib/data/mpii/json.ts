@@ -1,23 +1,33 @@
 import { z } from "zod";
 import { UserError } from "../../errors.ts";
-import type { MpiiPerson } from "./people.ts";
+import { annotationBuilder, type MpiiAnnotation, within } from "./annotation.ts";
 
+const PLACE = z.tuple([z.number(), z.number()]);
 const PERSON = z.object({
-  image: z.string().min(1),
-  center: z.tuple([z.number(), z.number()]),
+  image: z.string().min(1).max(255),
+  center: PLACE,
   scale: z.number(),
-  joints: z.array(z.tuple([z.number(), z.number()])).length(16),
+  joints: z.array(PLACE).length(16),
   joints_vis: z.array(z.number()).length(16),
 });
 
 /**
  * Reads the JSON that MPII's users pass on (`annot/train.json`: one entry a person with `joints`,
- * `joints_vis`, `center`, `scale`, `image`). Its pixels count from 1.
+ * `joints_vis`, `center`, `scale`, `image`). Its pixels count from 1; those of what comes out from 0.
  *
  * @param source names the file in errors
- * @throws {UserError} naming the person that is not as expected
+ * @throws {UserError} naming the file, the person and its picture that are not as expected
+ *
+ * @example
+ * ```ts
+ * import { parseMpiiJson } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const path = "tests/miniatures/mpii/annot/train.json";
+ * const { people } = parseMpiiJson(Deno.readTextFileSync(path), path);
+ * assertEquals([people[0].image, ...people[0].centre], ["000000101.jpg", 98, 98]);
+ * ```
  */
-export function parseMpiiJson(text: string, source: string): MpiiPerson[] {
+export function parseMpiiJson(text: string, source: string): MpiiAnnotation {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -29,25 +39,30 @@ export function parseMpiiJson(text: string, source: string): MpiiPerson[] {
       `${source} holds no list of people: expected MPII's train.json or valid.json`,
     );
   }
-  return parsed.map((entry, i): MpiiPerson => {
+  const builder = annotationBuilder();
+  parsed.forEach((entry, i) => {
     const checked = PERSON.safeParse(entry);
     if (!checked.success) {
       const [{ path, message }] = checked.error.issues;
       throw new UserError(
-        `${source}: person ${i}, ${path.join(".") || "entry"}: ${message}; expected MPII's ` +
-          `train.json or valid.json, with 16 joints a person`,
+        `${source}: person ${i}${pictureOf(entry)}, ${path.join(".") || "entry"}: ${message}; ` +
+          `expected MPII's train.json or valid.json, with 16 joints a person`,
       );
     }
-    const { image, center, scale, joints, joints_vis } = checked.data;
-    const annotated = Uint8Array.from(joints_vis, (value) => value > 0 ? 1 : 0);
-    return {
-      image,
-      centre: [center[0] - 1, center[1] - 1],
-      scale,
-      joints: Float32Array.from(
-        joints.flatMap((joint, j) => joint.map((px) => annotated[j] ? px - 1 : 0)),
-      ),
-      annotated,
-    };
+    const { image, center: centre, scale, joints, joints_vis } = checked.data;
+    const points = joints.map(([x, y], id) => ({ id, x, y })).filter(({ id }) =>
+      joints_vis[id] > 0
+    );
+    within(
+      `${source}: person ${i}${pictureOf(entry)}`,
+      () => builder.add({ image, centre, scale, points }),
+    );
   });
+  return builder.done();
+}
+
+/** The picture of an entry that is wrong otherwise, as far as it names one. */
+function pictureOf(entry: unknown): string {
+  const image = (entry as { image?: unknown } | null)?.image;
+  return typeof image === "string" && image ? ` (picture ${image.slice(0, 80)})` : "";
 }

@@ -5,7 +5,7 @@ import { skeletonNamed } from "../../skeleton.ts";
 import type { StoredDataset, StoredSequence } from "../dataset.ts";
 import { pictureReader } from "./picture_reader.ts";
 import { chosenRows } from "./pose_rows.ts";
-import { DATASET, type PreparedAbout } from "./schema.ts";
+import { DATASET, type PreparedAbout, STILLS_FORMAT } from "./schema.ts";
 import { readLabels, type SequenceLabels } from "./sequence_file.ts";
 
 /** Name of the file that makes a folder a prepared data set. */
@@ -42,8 +42,15 @@ export function readAbout(folder: string): PreparedAbout {
     );
   }
   try {
-    return DATASET.parse(JSON.parse(text));
+    const parsed = JSON.parse(text);
+    if (parsed?.format === STILLS_FORMAT) {
+      throw new UserError(
+        `${folder} holds stills (${parsed.name}), no sequences with 3D poses: give it as --stills`,
+      );
+    }
+    return DATASET.parse(parsed);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       `${path} does not describe a prepared data set (${(error as Error).message}): ` +
         `prepare the data set again`,

@@ -2,7 +2,7 @@ import { UserError } from "../../errors.ts";
 import type { StoredSequence } from "../dataset.ts";
 import { decodeJpegs } from "../video/jpeg.ts";
 import { cropSquare } from "../video/square_crops.ts";
-import type { PicturePlaces } from "./sequence_file.ts";
+import type { PicturePlaces } from "./stored_pictures.ts";
 
 /** Which pictures, and how they are wanted. */
 export interface PictureReaderOptions {

@@ -1,14 +1,12 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { writeAtomic } from "../../atomic_write.ts";
 import { type Camera, type Crop, toCrop } from "../../camera.ts";
-import { UserError } from "../../errors.ts";
 import { type Ffmpeg, findFfmpeg } from "../video/ffmpeg.ts";
 import { startCropping } from "../video/crop_jobs.ts";
 import { probeVideo } from "../video/probe.ts";
-import { DATASET_FILE } from "./open_prepared.ts";
+import { makeFiles } from "./make_files.ts";
 import { DATASET, type PreparedAbout } from "./schema.ts";
-import { sequencePath, type StoredPictures, writeSequence } from "./sequence_file.ts";
+import { sequencePath, writeSequence } from "./sequence_file.ts";
+import { storedPictures, storedQuality } from "./stored_pictures.ts";
 
 /** A sequence that is to be cut out of a video. */
 export interface PlannedSequence {
@@ -61,9 +59,6 @@ export interface Prepared {
   readonly failed: readonly { readonly id: string; readonly error: string }[];
 }
 
-/** JPEGs are kept at this quality, without subsampling of colours. */
-const QUALITY = 95;
-
 /** The sequences that are not there yet. */
 export function missingSequences(
   to: string,
@@ -80,66 +75,19 @@ export function missingSequences(
  * @throws {UserError} when the folder holds a data set prepared with other settings
  */
 export async function prepare(options: PrepareOptions): Promise<Prepared> {
-  const { sequences, to, about, jobs = navigator.hardwareConcurrency, signal } = options;
-  const began = Date.now();
-  claimFolder(to, about);
-  const left = missingSequences(to, sequences);
+  const { sequences, to, about, signal, done } = options;
+  const jobs = Math.max(1, options.jobs ?? navigator.hardwareConcurrency);
   const ffmpeg = await findFfmpeg();
-  const pool = startCropping(Math.max(1, jobs));
-  const cutting = { ...options, pool, ffmpeg };
-  const failed: { id: string; error: string }[] = [];
-  let frames = 0, made = 0;
-  const work = async () => {
-    for (let sequence = left.shift(); sequence; sequence = left.shift()) {
-      signal?.throwIfAborted();
-      try {
-        const count = await cutSequence(sequence, cutting);
-        frames += count;
-        made += 1;
-        options.done?.(sequence, { frames: count });
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        failed.push({ id: sequence.id, error: error.message });
-        options.done?.(sequence, { frames: 0, error: error.message });
-      }
-    }
-  };
-  const stop = () => pool.close();
-  signal?.addEventListener("abort", stop);
-  try {
-    // One more than threads: its labels are read while the others' videos are cut.
-    await Promise.all(Array.from({ length: Math.max(1, jobs) + 1 }, work));
-  } catch (error) {
-    throw signal?.aborted ? signal.reason : error;
-  } finally {
-    signal?.removeEventListener("abort", stop);
-    pool.close();
-  }
-  removeRemains(to, began);
-  return { frames, sequences: made, failed };
-}
-
-/** Removes what runs that were killed while they wrote have left. */
-function removeRemains(folder: string, before: number) {
-  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-    const path = join(folder, name);
-    if (isDirectory) removeRemains(path, before);
-    else if (name.endsWith(".tmp") && Number(Deno.statSync(path).mtime) < before) {
-      Deno.removeSync(path);
-    }
-  }
-}
-
-/** Makes `dataset.json`, or refuses to mix data sets that were prepared differently. */
-function claimFolder(to: string, about: PreparedAbout) {
-  const path = join(to, DATASET_FILE);
-  const text = `${JSON.stringify(DATASET.parse(about), null, 2)}\n`;
-  if (!existsSync(path)) return writeAtomic(path, text);
-  if (Deno.readTextFileSync(path) === text) return;
-  throw new UserError(
-    `${to} holds a data set that was prepared differently (see ${path}): choose another folder, or ` +
-      `the settings that it was made with`,
+  const pool = startCropping(jobs);
+  const { files, pictures, failed } = await makeFiles(
+    missingSequences(to, sequences),
+    (sequence) => cutSequence(sequence, { ...options, pool, ffmpeg }),
+    {
+      ...{ to, about: DATASET.parse(about), jobs, pool, signal },
+      done: (sequence, { pictures, error }) => done?.(sequence, { frames: pictures, error }),
+    },
   );
+  return { sequences: files, frames: pictures, failed };
 }
 
 interface Cutting extends PrepareOptions {
@@ -156,15 +104,13 @@ async function cutSequence(
   const frames = frameNumbers.length;
   if (frames === 0) return 0;
   const video = await probeVideo(ffmpeg, path);
-  const quality = kind === "jpeg" ? QUALITY : undefined;
-  const { bytes, ends } = await pool.run({
+  const cut = await pool.run({
     video,
     frames: [...frameNumbers],
     crops,
     size,
-    quality,
+    quality: storedQuality(kind),
   });
-  const stored: StoredPictures = kind === "rgb" ? { kind, bytes } : { kind, bytes, ends };
   const each = { points: points.length / frames, joints: joints.length / frames };
   const pose2d = new Float32Array(points.length), pose3d = new Float32Array(joints.length);
   const root = new Float32Array(3 * frames), cropNumbers = new Float32Array(3 * frames);
@@ -178,7 +124,7 @@ async function cutSequence(
   writeSequence(sequencePath(to, sequence.id), {
     ...about,
     ...{ frames, frameNumbers, pose2d, pose3d, root, crops: cropNumbers },
-    pictures: stored,
+    pictures: storedPictures(kind, cut),
     imageSize: size,
   });
   return frames;

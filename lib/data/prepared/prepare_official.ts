@@ -1,7 +1,7 @@
-import { existsSync, statfsSync } from "node:fs";
+import { estimateText } from "./estimate.ts";
 import type { MissingFiles } from "./missing_files.ts";
 import { missingSequences, type PlannedSequence, prepare, type Prepared } from "./prepare.ts";
-import type { PreparedAbout } from "./schema.ts";
+import { FORMAT, type PreparedAbout } from "./schema.ts";
 import { pictureBytes, picturesOfSize } from "./stored_size.ts";
 
 /** Where a data set's official files are, and where and how its crops are to be. */
@@ -28,6 +28,8 @@ export interface PrepareOfficialOptions {
 export interface OfficialPlan {
   readonly sequences: readonly PlannedSequence[];
   readonly missing: readonly MissingFiles[];
+  /** What is there and yet not used, each with the reason. */
+  readonly leftOut?: readonly string[];
 }
 
 /** What is true of a data set, whatever its folder and the size of its crops. */
@@ -45,7 +47,7 @@ const DECODE_MS = 2.8, CROP_MS = 15;
  * @param every one in so many frames of a video is cut
  */
 export function reportPlan(
-  { sequences, missing }: OfficialPlan,
+  { sequences, missing, leftOut = [] }: OfficialPlan,
   every: number,
   options: PrepareOfficialOptions,
 ) {
@@ -53,15 +55,14 @@ export function reportPlan(
   for (const { subject, what, files } of missing) {
     log(`missing: ${files} ${what} file${files === 1 ? "" : "s"} of ${subject}`);
   }
+  for (const what of leftOut) log(`left out: ${what}`);
   const left = missingSequences(to, sequences);
   const frames = left.reduce((sum, sequence) => sum + sequence.frames, 0);
   const seconds = frames * (DECODE_MS * every + CROP_MS) / 1000 / jobs;
+  const bytes = frames * pictureBytes(size);
   log(
     `${sequences.length} sequences can be made, ${sequences.length - left.length} are there; ` +
-      `${frames} frames to cut: about ${amount(frames * pictureBytes(size))} in ${to}${
-        free(to)
-      }, ` +
-      `and ${minutes(seconds)} on ${jobs} cores`,
+      `${frames} frames to cut: ${estimateText({ bytes, to, seconds, jobs })}`,
   );
 }
 
@@ -76,7 +77,7 @@ export async function prepareOfficial(
   return await prepare({
     ...{ sequences, to, jobs, signal },
     about: {
-      format: "posemachine data set",
+      format: FORMAT,
       version: 1,
       name,
       skeleton: about.skeleton,
@@ -87,17 +88,4 @@ export async function prepareOfficial(
     },
     done: (_, result) => progress(++done, total, frames += result.frames),
   });
-}
-
-const amount = (bytes: number) =>
-  bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-
-const minutes = (seconds: number) =>
-  seconds < 60 ? "less than a minute" : `some ${Math.round(seconds / 60)} minutes`;
-
-/** What the disk still holds, for the user to compare. */
-function free(folder: string): string {
-  if (!existsSync(folder)) return "";
-  const { bavail, bsize } = statfsSync(folder);
-  return ` (${amount(bavail * bsize)} are free)`;
 }

@@ -26,9 +26,12 @@ export const SEQUENCE = z.strictObject({
   calibration: CAMERA,
 });
 
+/** What tells prepared sequences and stills apart. */
+export const FORMAT = "posemachine data set", STILLS_FORMAT = "posemachine stills";
+
 /** `dataset.json` of a prepared folder: what all its sequences share. */
 export const DATASET = z.strictObject({
-  format: z.literal("posemachine data set"),
+  format: z.literal(FORMAT),
   version: z.literal(1),
   /** Such as `Human3.6M`. */
   name: z.string(),

@@ -1,5 +1,6 @@
 import { startWorkers, type WorkerPool } from "../../workers/worker_pool.ts";
 import type { Crop } from "../../camera.ts";
+import type { CropResult } from "./packed_crops.ts";
 import type { Video } from "./probe.ts";
 
 /** One video's crops. */
@@ -13,14 +14,6 @@ export interface CropJob {
   readonly size: number;
   /** Of JPEGs, from 1 to 100; left out, the crops are given as they are: for small ones. */
   readonly quality?: number;
-}
-
-/** The crops of a {@link CropJob}, one after the other. */
-export interface CropResult {
-  /** RGB `[frames, size, size, 3]`, or JPEGs. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** `[frames]`: where in `bytes` each crop ends. */
-  readonly ends: Uint32Array<ArrayBuffer>;
 }
 
 /**

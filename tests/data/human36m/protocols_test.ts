@@ -43,13 +43,16 @@ Deno.test("no subject is on both sides of a protocol, with or without a validati
 });
 
 Deno.test("frames are counted from the first, at the rate of the protocol", () => {
-  const view = { subject: "S11", camera: 2, trial: 1 };
+  const view = { subject: "S11", camera: 3, trial: 1 };
   const tests = (number: "1" | "2" | "3", fps = 2) => [human36mProtocol(number, fps).test];
   assertEquals(framesOfParts(tests("1"), view, 76), [0, 25, 50, 75]);
   assertEquals(framesOfParts(tests("1", 10), view, 11), [0, 5, 10]);
   assertEquals(framesOfParts(tests("2"), view, 11), [0, 5, 10]);
   assertEquals(framesOfParts(tests("3"), view, 130), [0, 64, 128]);
-  assertEquals(framesOfParts(tests("2"), { ...view, camera: 1 }, 11), []);
+  for (const camera of [0, 1, 2]) {
+    assertEquals(framesOfParts(tests("2"), { ...view, camera }, 11), []);
+  }
+  assertEquals(CAMERAS[view.camera].id, "60457274"); // as HMR and SPIN evaluate the frontal camera
   assertEquals(framesOfParts([...tests("1"), ...tests("3")], view, 70), [0, 25, 50, 64]);
   assertThrows(() => human36mProtocol("1", 3), UserError, "3 frames a second");
 });

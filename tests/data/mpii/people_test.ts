@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseMpiiJson } from "../../../lib/data/mpii/json.ts";
-import { h36mJoints, MPII_JOINTS, personCrop } from "../../../lib/data/mpii/people.ts";
+import { MPII_16 } from "../../../lib/data/mpii/joints.ts";
+import { h36mJoints, personCrop } from "../../../lib/data/mpii/people.ts";
 import { UserError } from "../../../lib/errors.ts";
 import { H36M_17 } from "../../../lib/skeleton.ts";
 
@@ -14,7 +14,7 @@ Deno.test("each joint goes to its namesake, left to left, and the spine lies bet
     ...{ Pelvis: "Hip", Thorax: "Thorax", UpperNeck: "Neck/Nose", HeadTop: "Head" },
     ...{ RAnkle: "RFoot", LAnkle: "LFoot" },
   };
-  MPII_JOINTS.forEach((name, from) => {
+  MPII_16.joints.forEach((name, from) => {
     const to = H36M_17.joints.indexOf(names[name] ?? name);
     assertEquals([...points.subarray(2 * to, 2 * to + 2)], [10 * from, 10 * from + 1], name);
   });
@@ -30,31 +30,13 @@ Deno.test("what was not annotated is not visible, and a spine needs both its end
   assertEquals(missing, ["Hip", "RFoot", "Spine"]);
 });
 
-const person = {
-  image: "a.jpg",
-  center: [101, 201],
-  scale: 2,
-  joints: Array.from({ length: 16 }, (_, j) => [10 * j + 1, 10 * j + 2]),
-  joints_vis: Array.from({ length: 16 }, (_, j) => j === 3 ? 0 : 1),
-};
-
-Deno.test("the common JSON counts pixels from 1", () => {
-  const [{ centre, joints: read, annotated }] = parseMpiiJson(
-    JSON.stringify([person]),
-    "train.json",
-  );
-  assertEquals(centre, [100, 200]);
-  assertEquals([...read.subarray(0, 4)], [0, 1, 10, 11]);
-  assertEquals([annotated[3], ...read.subarray(6, 8)], [0, 0, 0]);
-  const crop = personCrop({ image: "a.jpg", centre, scale: 2, joints: read, annotated });
-  assertEquals(crop, { left: -150, top: -20, side: 500 });
-});
-
-Deno.test("another JSON is refused, the person and the field named", () => {
-  const fails = (value: unknown, message: string) =>
-    assertThrows(() => parseMpiiJson(JSON.stringify(value), "train.json"), UserError, message);
-  fails({}, "no list of people");
-  fails([person, { ...person, scale: "2" }], "person 1, scale");
-  fails([{ ...person, joints: person.joints.slice(1) }], "person 0, joints");
-  assertThrows(() => parseMpiiJson("[", "train.json"), UserError, "train.json is no JSON");
+Deno.test("the square round a person is the one that users of MPII cut out", () => {
+  const person = {
+    image: "a.jpg",
+    centre: [100, 200],
+    joints,
+    annotated: new Uint8Array(16),
+  } as const;
+  assertEquals(personCrop({ ...person, scale: 2 }), { left: -150, top: -20, side: 500 });
+  assertThrows(() => personCrop({ ...person, scale: 0 }), UserError, "a.jpg has the scale 0");
 });

@@ -2,11 +2,8 @@ import { join } from "node:path";
 import type { Dataset } from "../../../lib/data/dataset.ts";
 import { DATASET_FILE } from "../../../lib/data/prepared/open_prepared.ts";
 import type { PreparedAbout } from "../../../lib/data/prepared/schema.ts";
-import {
-  sequencePath,
-  type StoredPictures,
-  writeSequence,
-} from "../../../lib/data/prepared/sequence_file.ts";
+import { sequencePath, writeSequence } from "../../../lib/data/prepared/sequence_file.ts";
+import type { StoredPictures } from "../../../lib/data/prepared/stored_pictures.ts";
 import { writeAtomic } from "../../../lib/atomic_write.ts";
 
 /** Writes a data set in memory as a prepared one, every frame `every` frames of its video apart. */
