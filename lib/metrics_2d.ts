@@ -29,6 +29,47 @@ export function jointErrors2d(
 }
 
 /**
+ * The percentage of correct parts (PCP) of each limb, as a share: in how many of the poses are its two
+ * ends, on average, no further from where they should be than `threshold` times its true length. (The
+ * stricter PCP asks it of each end; a limb seen end on is short, and hard to get right.)
+ *
+ * @param predicted 2D poses [frames, K, 2]
+ * @param truth 2D poses [frames, K, 2]; NaN where a joint is not known
+ * @param limbs pairs of joints
+ * @returns one number a limb; NaN where no pose has both ends
+ * @throws {UserError} when the arrays do not hold the same number of whole frames
+ *
+ * @example
+ * ```ts
+ * import { pcp } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const truth = Float32Array.of(0, 0, 0, 10, 10, 10);
+ * const predicted = Float32Array.of(0, 0, 0, 14, 10, 18); // off by 0, 4 and 8
+ * assertEquals(pcp(predicted, truth, 3, [[0, 1], [1, 2]]), [1, 0]);
+ * ```
+ */
+export function pcp(
+  predicted: Float32Array,
+  truth: Float32Array,
+  joints: number,
+  limbs: readonly (readonly [number, number])[],
+  threshold = 0.5,
+): number[] {
+  const errors = jointErrors2d(predicted, truth, joints);
+  return limbs.map(([from, to]) => {
+    let known = 0, correct = 0;
+    for (let joint = 0; joint < errors.length; joint += joints) {
+      const [a, b] = [joint + from, joint + to];
+      const length = Math.hypot(truth[2 * a] - truth[2 * b], truth[2 * a + 1] - truth[2 * b + 1]);
+      if (Number.isNaN(length)) continue;
+      known++;
+      if ((errors[a] + errors[b]) / 2 <= threshold * length) correct++;
+    }
+    return correct / known;
+  });
+}
+
+/**
  * Whether two predictions of the same 2D poses err together: the correlation of their errors, over all
  * coordinates, about zero. 1: always the same error; 0: independent ones.
  *

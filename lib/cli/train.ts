@@ -1,10 +1,11 @@
 import { Command, Option } from "commander";
 import { UserError } from "../errors.ts";
 import { storedData } from "../experiments/stored_data.ts";
+import { storedStills } from "../experiments/stored_stills.ts";
 import { PRESET_NAMES, type PresetName, VARIANTS } from "../experiments/variants.ts";
 import { trainVariant } from "../experiments/train_variant.ts";
 import { type StepName, STEPS } from "../training/plan.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "../run_command.ts";
 import { wholeNumber } from "./whole_number.ts";
 
 /** One more change of the recipe. */
@@ -38,6 +39,11 @@ if (import.meta.main) {
       )
       .option("--actions <names>", "with --data: train on these alone, commas between")
       .option(
+        "--stills <kind:folder>",
+        "2D stills: rendered, or prepared as mpii:FOLDER",
+        "rendered",
+      )
+      .option(
         "--validation",
         "hold actor S8 (HumanEva-I: S3) out, to choose hyper-parameters on",
         false,
@@ -53,12 +59,13 @@ if (import.meta.main) {
       .option("--runs <folder>", "where runs are kept", "runs")
       .option("--fresh", "discard what was trained before and begin anew", false)
       .parse(Deno.args, { from: "user" });
-    const { data, protocol, fps, actions, ...options } = program.opts<{
+    const { data, protocol, fps, actions, stills, ...options } = program.opts<{
       preset: PresetName;
       data?: string;
       protocol?: string;
       fps?: string;
       actions?: string;
+      stills: string;
       variant: string;
       seed: string;
       validation: boolean;
@@ -78,6 +85,7 @@ if (import.meta.main) {
         fps: fps === undefined ? undefined : wholeNumber("--fps", fps, 1),
         actions: actions?.split(","),
       }),
+      stills: storedStills(stills),
       seed: wholeNumber("--seed", options.seed, 0),
       shorten: wholeNumber("--shorten", options.shorten, 1),
     });

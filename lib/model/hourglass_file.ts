@@ -3,7 +3,7 @@ import { createRng } from "../random.ts";
 import { type HourglassParams, initHourglass } from "./hourglass.ts";
 import type { HourglassConfig } from "./hourglass_config.ts";
 import type { TrainingRecord } from "./machine_file.ts";
-import { loadModel, type ModelFormat } from "./model_file.ts";
+import { loadModel, type ModelFormat, TRAIN_ANY } from "./model_file.ts";
 
 const HOURGLASS: ModelFormat = {
   format: "posemachine-hourglass-1",
@@ -13,8 +13,7 @@ const HOURGLASS: ModelFormat = {
 
 /** Whether a file says that it holds one. */
 export function isHourglassFile(path: string): boolean {
-  const remedy = `or train it again with '${HOURGLASS.command}'`;
-  return treeMetadata(path, remedy).format === HOURGLASS.format;
+  return treeMetadata(path, TRAIN_ANY).format === HOURGLASS.format;
 }
 
 /** A stacked hourglass: its shape and its weights. */

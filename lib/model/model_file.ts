@@ -13,6 +13,9 @@ export interface ModelFormat {
   readonly command: string;
 }
 
+/** What to do where a file is not there and nobody has said which kind it should be. */
+export const TRAIN_ANY = "or train a machine with 'deno task train', which prints where it is";
+
 /**
  * Reads a model's file: its parameters, in the order of those that `init` gives for its configuration,
  * and what its header says under `names`. The caller frees the parameters.

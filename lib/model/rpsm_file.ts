@@ -1,7 +1,7 @@
 import type { Normalization } from "../normalize.ts";
 import { type SaveOptions, saveTree, treeMetadata } from "../nn/tree_file.ts";
 import type { TrainingRecord } from "./machine_file.ts";
-import { loadModel, type ModelFormat } from "./model_file.ts";
+import { loadModel, type ModelFormat, TRAIN_ANY } from "./model_file.ts";
 import { initRpsm, type Rpsm } from "./rpsm.ts";
 import type { RpsmConfig } from "./rpsm_config.ts";
 
@@ -13,7 +13,7 @@ const RPSM: ModelFormat = {
 
 /** Whether a file says that it holds one. */
 export function isRpsmFile(path: string): boolean {
-  return treeMetadata(path, `or train it again with '${RPSM.command}'`).format === RPSM.format;
+  return treeMetadata(path, TRAIN_ANY).format === RPSM.format;
 }
 
 /** A recurrent 3D pose sequence machine read from a file, and where it comes from. */

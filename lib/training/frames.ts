@@ -88,8 +88,9 @@ export function sampleClips(
   if (enough.length === 0) {
     const longest = sequences.reduce((most, { frames }) => Math.max(most, frames), 0);
     throw new UserError(
-      `A clip of ${frames} frames does not fit a sequence of ${longest}, the longest there is: ` +
-        `shorten the recipe's clips`,
+      `A clip of ${frames} frames does not fit a sequence of ${longest}, the longest there is. ` +
+        `Prepare more frames a second, or train on shorter clips: --set transformer.frames=${longest} ` +
+        `--set finetune.frames=${longest}`,
     );
   }
   for (let clip = 0; clip < clips; clip++) {

@@ -1,35 +1,18 @@
-import * as tf from "@tensorflow/tfjs";
-import type { StoredDataset } from "../data/dataset.ts";
 import { UserError } from "../errors.ts";
 import type { LifterConfig, MachineConfig } from "../model/config.ts";
 import { initMachine, type Lifter, type Machine, type MachineParams } from "../model/machine.ts";
-import type { PsiR } from "../model/pose2d_network.ts";
-import { measurePsiP, psiC, type PsiP } from "../model/projector.ts";
 import { disposeTree, type Tree } from "../nn/tree.ts";
+import { newStatistics, remeasured, withStatistics } from "./batch_statistics.ts";
 import { finetune } from "./finetune.ts";
 import { fixedMaps, fixedPoses } from "./fixed_features.ts";
-import { type Frames, layOutFrames } from "./frames.ts";
+import { layOutFrames } from "./frames.ts";
 import { initProjector } from "./init_projector.ts";
 import { initTransformer } from "./init_transformer.ts";
-import { algorithm1, type DataConfig, type PlannedStep, planSteps, type StepName } from "./plan.ts";
-import { pretrainPose2d, type StillSource } from "./pretrain_pose2d.ts";
+import { algorithm1, type PlannedStep, planSteps, type StepName } from "./plan.ts";
 import type { Recipe } from "./recipe.ts";
-import { type StepRunner, stepRunner, type StepRunnerOptions } from "./step_runner.ts";
-
-/** What a training sees, and where what it sees comes from. */
-export interface TrainingData {
-  /** 3D human pose data, {I_t^3d}; asked for when step 2 begins. */
-  readonly dataset: () => Promise<StoredDataset>;
-  /**
-   * The 3D data whose 2D labels step 1 learns from beside the stills. Without the validation actor,
-   * one pre-trained Ψ_R serves the machine that choices are made on and the final one.
-   */
-  readonly pretraining: () => Promise<StoredDataset>;
-  /** 2D human pose data, {I_i^2d}: an endless set of stills from number `start`, `batch` at a time. */
-  readonly stills: (start: number, batch: number) => StillSource & { close(): void };
-  /** All that decides the data, for the checkpoints' keys. */
-  readonly dataConfig: DataConfig;
-}
+import { stepRunner, type StepRunnerOptions } from "./step_runner.ts";
+import { stillsAfterPose2d, trainPose2d } from "./train_pose2d.ts";
+import type { TrainingData } from "./training_data.ts";
 
 /** What Algorithm 1 is run on, and where. */
 export interface TrainOptions extends StepRunnerOptions, TrainingData {
@@ -121,11 +104,9 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
 
     // 4: everything together by Eqs. (2), (5), (6), (7) on clips and stills.
     const objective = (done: number) => {
-      const { stills } = recipe.finetune;
-      const seen = recipe.pose2d.updates * recipe.pose2d.stills; // go on with new ones
-      const source = stills > 0 ? options.stills(seen + done * stills, stills) : undefined;
-      closeStills = () => source?.close();
-      return { config, recipe: recipe.finetune, frames, stills: source, seed };
+      const stills = stillsAfterPose2d(recipe, options.stills, done);
+      closeStills = () => stills?.close();
+      return { config, recipe: recipe.finetune, frames, stills, seed };
     };
     const { normalization } = frames;
     if (projector && recipe.projector) {
@@ -151,37 +132,6 @@ export async function train(options: TrainOptions): Promise<Trained | undefined>
   }
 }
 
-/** What step 1 of Algorithm 1 needs to know; other machines begin with it too. */
-export type Pose2dTraining =
-  & Pick<TrainingData, "pretraining" | "stills">
-  & {
-    readonly config: LifterConfig;
-    readonly recipe: Pick<Recipe, "pose2d">;
-    readonly seed: number;
-  };
-
-/** Step 1, from `start`; the caller frees what it returns. */
-export async function trainPose2d(
-  runner: StepRunner,
-  start: PsiR,
-  { config, recipe: { pose2d }, seed, pretraining, stills }: Pose2dTraining,
-): Promise<PsiR> {
-  let close = () => {};
-  try {
-    return await runner.step("pose2d", start, async (done) => {
-      const frames = layOutFrames(await pretraining());
-      const source = pose2d.stills > 0 ? stills(done * pose2d.stills, pose2d.stills) : undefined;
-      close = () => {
-        source?.close();
-        tf.dispose([frames.pose2d, frames.pose3d]);
-      };
-      return pretrainPose2d(config, pose2d, frames, source, seed);
-    });
-  } finally {
-    close();
-  }
-}
-
 function withoutProjector({ projector: _, ...config }: MachineConfig): LifterConfig {
   return config;
 }
@@ -190,37 +140,4 @@ function withoutProjector({ projector: _, ...config }: MachineConfig): LifterCon
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
-}
-
-/** Ψ_P with its batch statistics, if it has any, measured over all training frames. */
-async function withStatistics(
-  { projector }: MachineConfig,
-  params: Pick<MachineParams, "psiC" | "psiP">,
-  poses: () => Promise<tf.Tensor2D>,
-): Promise<PsiP> {
-  if (!projector.batchNorm) return params.psiP;
-  const all = await poses(); // which may outlive this
-  return tf.tidy(() => measurePsiP(params.psiP, projector, psiC(params.psiC, projector, all)));
-}
-
-/** What {@link withStatistics} made anew; scales and offsets are those it was given. */
-function newStatistics({ norms }: PsiP): Tree {
-  return Object.fromEntries(
-    Object.entries(norms).map(([name, { mean, variance }]) => [name, { mean, variance }]),
-  );
-}
-
-/** The fine-tuned machine with Ψ_P's batch statistics measured anew. */
-async function remeasured(
-  config: MachineConfig,
-  tuned: MachineParams,
-  frames: Frames,
-): Promise<MachineParams> {
-  const maps = await fixedMaps(tuned.psiR, config, frames);
-  const poses = await fixedPoses(tuned.psiT, config, frames, maps);
-  maps.dispose();
-  const psiP = await withStatistics(config, tuned, () => Promise.resolve(poses));
-  poses.dispose();
-  for (const { mean, variance } of Object.values(tuned.psiP.norms)) tf.dispose([mean, variance]);
-  return { ...tuned, psiP }; // scale and offset are the same tensors as before
 }

@@ -14,7 +14,8 @@ import {
 import { type Recipe, SMALL_RECIPE } from "./recipe.ts";
 import { rpsmFinetuneObjective, rpsmObjective } from "./rpsm_objectives.ts";
 import { stepRunner, type StepRunnerOptions } from "./step_runner.ts";
-import { type TrainingData, trainPose2d } from "./train.ts";
+import { stillsAfterPose2d, trainPose2d } from "./train_pose2d.ts";
+import type { TrainingData } from "./training_data.ts";
 
 /** The three steps that train a recurrent 3D pose sequence machine. */
 export interface RpsmRecipe {
@@ -99,12 +100,9 @@ export async function trainRpsm(
     );
     if (until === "rpsm") return undefined;
     const params = await runner.step("rpsm-finetune", { psiR, stages }, (done) => {
-      const { stills } = recipe.finetune;
-      const seen = recipe.pose2d.updates * recipe.pose2d.stills; // go on with new ones
-      const source = stills > 0 ? options.stills(seen + done * stills, stills) : undefined;
-      closeStills = () => source?.close();
-      const on = { config, recipe: recipe.finetune, frames, stills: source, seed };
-      return rpsmFinetuneObjective(on);
+      const stills = stillsAfterPose2d(recipe, options.stills, done);
+      closeStills = () => stills?.close();
+      return rpsmFinetuneObjective({ config, recipe: recipe.finetune, frames, stills, seed });
     });
     return { rpsm: { config, params, normalization: frames.normalization }, steps };
   } finally {
