@@ -94,8 +94,30 @@ export {
   humanevaProtocol,
   withHumanevaValidation,
 } from "./data/humaneva/protocols.ts";
+export { KTH_14, KTH_LIMBS } from "./data/kth/joints.ts";
+export { type KthCamera, type KthSequence, openKth } from "./data/kth/open_kth.ts";
+export type { KthView } from "./data/kth/texts.ts";
+export { kthCrops, projectAffine } from "./data/kth/views.ts";
+export type { MpiiAnnotation } from "./data/mpii/annotation.ts";
+export { MPII_16 } from "./data/mpii/joints.ts";
+export { parseMpiiJson } from "./data/mpii/json.ts";
+export { readMpiiMat } from "./data/mpii/mat.ts";
+export type { MpiiPerson } from "./data/mpii/people.ts";
+export { type PreparedMpii, prepareMpii } from "./data/mpii/prepare_mpii.ts";
 export type { Prepared } from "./data/prepared/prepare.ts";
 export type { PrepareOfficialOptions } from "./data/prepared/prepare_official.ts";
+export { openStills, type StoredStills } from "./data/stills/open_stills.ts";
+export { readPicture } from "./data/stills/picture_file.ts";
+export {
+  type StillBox,
+  type StillCrop,
+  stillCrops,
+  type StillOptions,
+} from "./data/stills/still_crops.ts";
+export {
+  storedStillStream,
+  type StoredStillStreamOptions,
+} from "./data/stills/stored_still_stream.ts";
 export { type Ffmpeg, findFfmpeg } from "./data/video/ffmpeg.ts";
 export { decodeJpegs, encodeJpeg } from "./data/video/jpeg.ts";
 export { cropRegion, type Picture, type Region, type Size } from "./data/video/picture.ts";
@@ -120,6 +142,7 @@ export {
   type Bootstrap,
   bootstrap,
   type BootstrapOptions,
+  type BootstrapUnit,
   differenceInterval,
   type Interval,
   relativeInterval,
@@ -230,13 +253,12 @@ export {
 export { writeProtocolTable } from "./experiments/protocol_table_files.ts";
 export { protocolTableText } from "./experiments/protocol_table_text.ts";
 export {
-  machinePath,
   planVariant,
   type TrainedFile,
   trainVariant,
   type TrainVariantOptions,
-  type VariantRun,
 } from "./experiments/train_variant.ts";
+export { machinePath, type VariantRun } from "./experiments/variant_run.ts";
 export {
   type HourglassVariant,
   type MachineVariant,
@@ -264,6 +286,7 @@ export { type StoredData, storedData } from "./experiments/stored_data.ts";
 export type { StoredHuman36m } from "./experiments/stored_human36m.ts";
 export type { StoredHumaneva } from "./experiments/stored_humaneva.ts";
 export type { StoredDataArguments, StoredFolder } from "./experiments/stored_set.ts";
+export { storedStills, type StoredStillsFolder } from "./experiments/stored_stills.ts";
 export { AS_PRINTED_3, type Table3, table3, type Table3Row } from "./experiments/table3.ts";
 export { writeTable3 } from "./experiments/table3_files.ts";
 export { table3Text } from "./experiments/table3_text.ts";
@@ -305,6 +328,7 @@ export { errorByActionFigure } from "./figures/error_by_action.ts";
 export { errorByJointFigure } from "./figures/error_by_joint.ts";
 export { errorOverTimeFigure, type TimeRow } from "./figures/error_over_time.ts";
 export { type Exporter, openExporter } from "./figures/export.ts";
+export { jointSetsFigure } from "./figures/joint_sets.ts";
 export { dropoutRows, jointDropoutFigure } from "./figures/joint_dropout.ts";
 export type { Figure, Layout, Trace } from "./figures/figure.ts";
 export { picturePng } from "./figures/picture_png.ts";
@@ -319,6 +343,7 @@ export {
   type ResultTables,
 } from "./figures/read_tables.ts";
 export { readSensitivity } from "./figures/read_sensitivity.ts";
+export type { PoseView } from "./figures/pose_view.ts";
 export { relationsFigure } from "./figures/relations.ts";
 export { skeletonSvg, type SkeletonSvgOptions } from "./figures/skeleton_svg.ts";
 export { type ProtocolErrorRow, table2Figure } from "./figures/table2.ts";
@@ -423,7 +448,7 @@ export {
   pMpjpe,
   velocityError,
 } from "./metrics.ts";
-export { errorCorrelation2d, jointErrors2d } from "./metrics_2d.ts";
+export { errorCorrelation2d, jointErrors2d, pcp } from "./metrics_2d.ts";
 export { type DepthErrors, depthErrors } from "./metrics_depth.ts";
 export { denormalize, fitNormalization, type Normalization, normalize } from "./normalize.ts";
 export { alignProcrustes } from "./procrustes.ts";
@@ -444,6 +469,8 @@ export {
 } from "./notebook/table.ts";
 export { createRng, type Rng } from "./random.ts";
 export { chosenJoints, jointsByName } from "./joint_conversion.ts";
+export { h36mPose, type JointMiddle, type JointSet, jointSet, jointSetOf } from "./joint_set.ts";
+export { type LeftRightErrors, leftRightErrors } from "./left_right_errors.ts";
 export {
   type Bone,
   bones,
@@ -583,6 +610,8 @@ export {
   ZHOU_2017,
 } from "./model/peers/zhou2017.ts";
 export { matmulPeakGflops } from "./engine/matmul_peak.ts";
+export { type DeviceChoice } from "./experiments/devices_beside.ts";
+export { HOLDS, type Holds } from "./experiments/finding.ts";
 export { type MedianInterval, medianInterval } from "./experiments/median_interval.ts";
 export {
   measureRunningTimes,
@@ -592,6 +621,12 @@ export {
   type StageRow,
   TABLE_4,
 } from "./experiments/running_time.ts";
+export {
+  type BesideOptions,
+  measureBeside,
+  type ProcessOptions,
+  timesByEngine,
+} from "./experiments/running_time_beside.ts";
 export { writeRunningTimes } from "./experiments/running_time_files.ts";
 export {
   type TimedClip,

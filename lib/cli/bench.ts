@@ -20,7 +20,7 @@ import { type PytorchPeer, startPytorch } from "./bench/pytorch_peer.ts";
 import { benchRendering } from "./bench/rendering.ts";
 import { benchNetworks, type NetworkSpeeds } from "./bench/speeds.ts";
 import { benchStreaming } from "./bench/streaming.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "../run_command.ts";
 import { wholeNumber } from "./whole_number.ts";
 import * as tf from "@tensorflow/tfjs";
 

@@ -19,7 +19,7 @@ import { writeTable5 } from "../experiments/table5_files.ts";
 import { table5Text } from "../experiments/table5_text.ts";
 import { textTable } from "../experiments/text_table.ts";
 import { VALIDATION_COLUMNS, validationTrainings } from "../experiments/validation_trainings.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "../run_command.ts";
 
 /** The checkpoints that come with the repository. */
 const DATA = join(import.meta.dirname!, "../../data");

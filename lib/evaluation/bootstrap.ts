@@ -10,6 +10,9 @@ export interface BootstrapOptions {
   readonly seed?: number;
 }
 
+/** What is drawn whole: a motion within its action, or an action with all its motions. */
+export type BootstrapUnit = "motion" | "action";
+
 /** The table's figure of every row, computed anew on every resample. */
 export interface Bootstrap {
   /** On the motions as they are, mm, one a row. */
@@ -37,6 +40,10 @@ export interface Interval {
  * replacement: with the few motions an action has, n from n would understate the spread by a factor of
  * sqrt(1 - 1/n) (McCarthy and Snowden, 1985). An action with one motion adds no spread.
  *
+ * Such an interval is about other motions like these, and takes those of an action as independent. Where
+ * they may not be, as when an action's motions are stretches of one recording, draw whole actions, again
+ * n - 1 from n: that interval is about other actions, and usually wider.
+ *
  * @param motions what was filmed, one entry a motion
  * @param rows for each row the sum over each motion's frames of the frame's mean joint error, mm
  *
@@ -59,7 +66,8 @@ export interface Interval {
 export function bootstrap(
   motions: readonly Motion[],
   rows: ReadonlyMap<string, Float64Array>,
-  { resamples = 10_000, seed = 1 }: BootstrapOptions = {},
+  { resamples = 10_000, seed = 1, unit = "motion" }: BootstrapOptions & { unit?: BootstrapUnit } =
+    {},
 ): Bootstrap {
   check(motions, rows, resamples);
   const strata = [...Map.groupBy(motions.keys(), (m) => motions[m].action).values()];
@@ -78,7 +86,11 @@ export function bootstrap(
     }
     return frames;
   };
-  for (let r = 0; r < resamples; r++) {
+  const means = strata.map((members) => {
+    const frames = add(members, members.length, (i) => i);
+    return totals.map((total) => total / frames);
+  });
+  const drawMotions = (r: number) => {
     for (const members of strata) {
       const n = members.length;
       const frames = add(members, Math.max(1, n - 1), () => rng.integer(0, n));
@@ -86,12 +98,18 @@ export function bootstrap(
         replicates[row][r] += totals[row] / frames / strata.length;
       }
     }
-  }
+  };
+  const drawActions = (r: number) => {
+    const draws = Math.max(1, means.length - 1);
+    for (let i = 0; i < draws; i++) {
+      const action = means[rng.integer(0, means.length)];
+      for (let row = 0; row < names.length; row++) replicates[row][r] += action[row] / draws;
+    }
+  };
+  const draw = unit === "motion" ? drawMotions : drawActions;
+  for (let r = 0; r < resamples; r++) draw(r);
   const estimates = new Array<number>(names.length).fill(0);
-  for (const members of strata) {
-    const frames = add(members, members.length, (i) => i);
-    totals.forEach((total, row) => estimates[row] += total / frames / strata.length);
-  }
+  for (const action of means) action.forEach((mm, row) => estimates[row] += mm / means.length);
   return {
     estimates: new Map(names.map((name, row) => [name, estimates[row]])),
     replicates: new Map(names.map((name, row) => [name, replicates[row]])),

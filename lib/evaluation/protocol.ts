@@ -60,11 +60,13 @@ export function countedJoints({ withoutRoot }: Protocol, { parents }: Skeleton):
  */
 export function describeProtocol(protocol: Protocol, dataset: Dataset): string {
   const { sequences, skeleton, fps } = dataset;
-  const count = (key: "camera" | "action" | "actor") =>
-    new Set(sequences.map((sequence) => sequence[key])).size;
+  const count = (key: "camera" | "action") => {
+    const number = new Set(sequences.map((sequence) => sequence[key])).size;
+    return `${number} ${key}${number === 1 ? "" : "s"}`;
+  };
   const actors = [...new Set(sequences.map(({ actor }) => actor))].join(", ") || "none";
   return `${protocol.name} on ${dataset.name}: trained on ${protocol.trainActors.join(", ")}, ` +
-    `tested on ${actors}; ${count("action")} actions, ${count("camera")} cameras, ` +
+    `tested on ${actors}; ${count("action")}, ${count("camera")}, ` +
     `every frame at ${fps} a second, ${frameCount(dataset)} frames; ${protocol.alignment}; ` +
     `${countedJoints(protocol, skeleton).length} joints of ${skeleton.name}, ` +
     (protocol.machineJoints ? `by name from the machine's ${protocol.machineJoints}, ` : "") +

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { benchmark, RENDERER_VERSION } from "../data/benchmark/benchmark.ts";
 import { readMotionFile } from "../data/benchmark/motion_file.ts";
 import { stillStream } from "../data/benchmark/still_stream.ts";
-import type { TrainingData } from "../training/train.ts";
+import type { TrainingData } from "../training/training_data.ts";
 
 /** What a training asks of its data, wherever they come from. */
 export interface WantedData {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import { MACHINE_FILE } from "./train_variant.ts";
+import { MACHINE_FILE } from "./variant_run.ts";
 import { VARIANTS } from "./variants.ts";
 
 /** A file that belongs to one training. */

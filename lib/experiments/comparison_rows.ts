@@ -1,10 +1,10 @@
 import { UserError } from "../errors.ts";
 import { bootstrap, type BootstrapOptions, rowInterval } from "../evaluation/bootstrap.ts";
+import { enoughMotions } from "../evaluation/enough_motions.ts";
 import { meansOfSums } from "../evaluation/means.ts";
-import type { Motion } from "../evaluation/motions.ts";
 import type { Alignment } from "../evaluation/published_row.ts";
+import type { Motion } from "../evaluation/motions.ts";
 import { meanSums, motionSums, type RowScores, type Scores } from "../evaluation/scores.ts";
-import { FEWEST_MOTIONS } from "./table5.ts";
 
 /** The rows that Tables 2 and 3 have of the authors' own. */
 export const TABLE_2_ROWS: readonly string[] = ["ours", "conference version"];
@@ -130,7 +130,7 @@ function measuredRow(
   const motions = scores.motions.map((motion) => ({ ...motion, action: columns.of(motion) }));
   const sums = meanSums(seeds.map((seed) => seed.row));
   const { overall, actions: means } = meansOfSums(motions, sums);
-  const interval = enough(motions)
+  const interval = enoughMotions(motions)
     ? rowInterval(bootstrap(motions, new Map([["", motionSums(motions, sums)]]), options), "")
     : null;
   const { names, what } = columns;
@@ -149,12 +149,6 @@ function measuredRow(
     frames: motions.reduce((sum, { frames }) => sum + frames, 0),
     checkpoint: seeds.map(({ scores, row }) => row.checkpoint ?? scores.checkpoint).join(" "),
   };
-}
-
-/** Whether there are motions enough, two of each column at least: one alone says nothing of others. */
-function enough(motions: readonly Motion[]): boolean {
-  return motions.length >= FEWEST_MOTIONS &&
-    [...Map.groupBy(motions, ({ action }) => action).values()].every(({ length }) => length > 1);
 }
 
 function checkSeeds({ table, names, of }: ComparisonColumns, seeds: readonly SeedRow[]): void {

@@ -17,7 +17,7 @@ import { type ProtocolTable, protocolTable } from "./protocol_table.ts";
 import { experimentOf, EXPERIMENTS } from "./rows.ts";
 import { readScores, writeScores } from "./scores_file.ts";
 import { sourceCommit } from "./source_commit.ts";
-import { openSide, protocolOf, sides, type StoredData } from "./stored_data.ts";
+import { openSide, protocolFor, sides, type StoredData } from "./stored_data.ts";
 import { type Table3, table3 } from "./table3.ts";
 import { type Table5, tabulate } from "./table5.ts";
 
@@ -158,11 +158,7 @@ function storedSource(stored: StoredData): Pick<OpenOptions, "data" | "protocol"
           imageSize,
         }),
       ),
-    protocol: (validation, record) => {
-      const protocol = protocolOf(stored, validation);
-      const own = record.command.includes(`--data ${stored.kind}:`);
-      return own ? protocol : { ...protocol, trainActors: [`other data (${record.data})`] };
-    },
+    protocol: (validation, record, tested) => protocolFor(stored, validation, record, tested),
   };
 }
 

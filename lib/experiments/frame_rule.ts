@@ -1,7 +1,5 @@
+import { CAMERAS, FRONTAL_CAMERA } from "../data/human36m/names.ts";
 import type { Human36mPart } from "../data/human36m/protocols.ts";
-
-/** What the paper calls cam-3, counted from 0. */
-const FRONTAL = "2";
 
 /**
  * Which frames of Human3.6M a figure is of, in the words of the published rows.
@@ -17,13 +15,13 @@ const FRONTAL = "2";
  * ```
  */
 export function frameRule({ subjects, cameras, trials, every }: Human36mPart): string {
-  const several = (noun: string, numbers: readonly number[]) =>
+  const several = (noun: string, numbers: readonly (number | string)[]) =>
     `${noun}${numbers.length > 1 ? "s" : ""} ${numbers.join(" and ")}`;
   const views = !cameras
     ? "four cameras"
-    : cameras.join() === FRONTAL
+    : cameras.join() === `${FRONTAL_CAMERA}`
     ? "frontal camera"
-    : several("camera", cameras.map((camera) => camera + 1));
+    : several("camera", cameras.map((camera) => CAMERAS[camera].id));
   return [
     subjects.join(" and "),
     views,

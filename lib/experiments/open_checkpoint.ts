@@ -22,7 +22,7 @@ import { isRpsmFile, loadRpsm } from "../model/rpsm_file.ts";
 import { SHIPPED_MACHINE } from "../model/shipped.ts";
 import type { Tree } from "../nn/tree.ts";
 import { type Skeleton, skeletonOfSize } from "../skeleton.ts";
-import { MACHINE_FILE } from "./train_variant.ts";
+import { MACHINE_FILE } from "./variant_run.ts";
 import { VARIANTS } from "./variants.ts";
 
 /** What to evaluate on what. */
@@ -44,7 +44,11 @@ export interface OpenOptions extends EngineOptions {
   /** Makes the sequences ready (default: those of the embedded benchmark). */
   readonly data?: (config: EvaluationData) => Promise<StoredDataset>;
   /** What those sequences stand for in tables (default: Protocol #1 on the benchmark). */
-  readonly protocol?: (validation: boolean, record: TrainingRecord) => Protocol;
+  readonly protocol?: (
+    validation: boolean,
+    record: TrainingRecord,
+    tested: readonly string[],
+  ) => Protocol;
   /** Told what is being done, a line each. */
   readonly log?: (line: string) => void;
 }
@@ -159,6 +163,9 @@ async function openWith<L extends Loaded>(
   const stored = await data({ split, imageSize, fps, actions, trials, frames, log });
   const total = stored.sequences.reduce((sum, sequence) => sum + sequence.frames, 0);
   log(`${stored.name}, ${split}: ${stored.sequences.length} sequences, ${total} frames`);
+  const { protocol: protocolOf = (held) => held ? PROTOCOL_1_VALIDATION : PROTOCOL_1 } = options;
+  const tested = [...new Set(stored.sequences.map(({ actor }) => actor))];
+  const protocol = protocolOf(heldOut, record, tested);
   const path = typeof options.hourglass === "function"
     ? options.hourglass(record)
     : options.hourglass;
@@ -168,7 +175,6 @@ async function openWith<L extends Loaded>(
     stored,
     convertedPredictor(loaded.predict(own, hourglass), own, stored.skeleton),
   );
-  const { protocol = (held) => held ? PROTOCOL_1_VALIDATION : PROTOCOL_1 } = options;
   return {
     ...loaded,
     dataset,
@@ -180,7 +186,7 @@ async function openWith<L extends Loaded>(
       variant: record.variant,
       seed: record.seed,
       protocol: {
-        ...protocol(heldOut, record),
+        ...protocol,
         ...own.name !== stored.skeleton.name && { machineJoints: own.name },
       },
     },

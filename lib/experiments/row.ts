@@ -7,6 +7,8 @@ export interface Row {
   readonly name: string;
   /** The figure in the paper, on the real Human3.6M; null for rows that are not in it. */
   readonly published: Published | null;
+  /** The row of the paper that this is another reading of: what it says of that one is asked of this one, too. */
+  readonly readingOf?: string;
   /** Which training its machine comes from: a name of `VARIANTS`, which say what differs. */
   readonly variant: string;
   /** What differs at test time from the row `ours`, in words. */
@@ -31,6 +33,6 @@ export interface Experiment {
   readonly rows: readonly Row[];
   /** Rows that are not in the paper and help to read those that are. */
   readonly reference: readonly Row[];
-  /** What the paper says of its rows: the first of each pair has the smaller error. */
+  /** What the paper says of its rows: the first of each pair has the smaller error. Of other readings, too. */
   readonly relations: readonly (readonly [better: string, worse: string])[];
 }

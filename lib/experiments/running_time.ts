@@ -58,7 +58,10 @@ export interface RunningTimeRow {
   readonly counts: string;
 }
 
-/** The time of one stage of one way to run a method. */
+/**
+ * The time of one stage of one way to run a method. A GPU computes while the program goes on, so that a
+ * stage may be charged with work of those before it whose results it is the first to read.
+ */
 export interface StageRow {
   /** The method. */
   readonly method: string;
@@ -74,6 +77,8 @@ export interface StageRow {
   readonly ci_low: number;
   /** Upper end. */
   readonly ci_high: number;
+  /** What computed it. */
+  readonly engine: string;
 }
 
 /** Table 4 as measured. */
@@ -176,7 +181,7 @@ export async function measureRunningTimes(
     };
     return {
       rows: entries.map((entry) => ({ ...rowOf(entry, matmulGflops), ...where })),
-      stages: entries.flatMap(stageRows),
+      stages: entries.flatMap(stageRows).map((row) => ({ ...row, engine: where.engine })),
       matmulGflops,
     };
   } finally {
@@ -206,7 +211,7 @@ function rowOf({ method, variant, gmac, counts, times, stages }: Entry, matmulGf
   };
 }
 
-function stageRows({ method, variant, stages }: Entry): StageRow[] {
+function stageRows({ method, variant, stages }: Entry): Omit<StageRow, "engine">[] {
   const first = stages[0] ?? [];
   return first.map(({ stage, part }) => {
     const times = stages.map((all) =>

@@ -4,7 +4,6 @@ import type { RunningTimes } from "./running_time.ts";
 
 const ROWS: Columns = {
   method: "text",
-  variant: "text",
   published_ms: "number",
   measured_ms: "number",
   ci_low: "number",
@@ -13,6 +12,7 @@ const ROWS: Columns = {
   parameters: "count",
   engine: "text",
   machine: "text",
+  variant: "text",
   rounds: "count",
   peak_percent: "number",
   counts: "text",
@@ -26,11 +26,12 @@ const STAGES: Columns = {
   measured_ms: "number",
   ci_low: "number",
   ci_high: "number",
+  engine: "text",
 };
 
 /**
  * Writes running times into a folder: `table4.csv`, a line for each way to run a method, and
- * `table4_stages.csv`, a line for each of its stages.
+ * `table4_stages.csv`, a line for each of its stages; of each engine in turn.
  *
  * @returns the paths written
  *
@@ -41,15 +42,19 @@ const STAGES: Columns = {
  * const folder = Deno.makeTempDirSync();
  * await writeRunningTimes(folder, { rows: [], stages: [], matmulGflops: 100 });
  * const [head] = Deno.readTextFileSync(`${folder}/table4.csv`).split("\n");
- * assertEquals(head.startsWith("method,variant,published_ms,measured_ms,ci_low,ci_high,gmac"), true);
+ * assertEquals(head.startsWith("method,published_ms,measured_ms,ci_low,ci_high,gmac,parameters"), true);
  * ```
  */
 export async function writeRunningTimes(
   folder: string,
-  { rows, stages }: RunningTimes,
+  ...times: readonly RunningTimes[]
 ): Promise<string[]> {
   return [
-    ...await writeResultFile(join(folder, "table4"), ROWS, rows),
-    ...await writeResultFile(join(folder, "table4_stages"), STAGES, stages),
+    ...await writeResultFile(join(folder, "table4"), ROWS, times.flatMap(({ rows }) => rows)),
+    ...await writeResultFile(
+      join(folder, "table4_stages"),
+      STAGES,
+      times.flatMap(({ stages }) => stages),
+    ),
   ];
 }

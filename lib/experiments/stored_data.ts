@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { StoredDataset } from "../data/dataset.ts";
 import { readAbout } from "../data/prepared/open_prepared.ts";
 import type { Protocol } from "../evaluation/protocol.ts";
+import type { TrainingRecord } from "../model/machine_file.ts";
 import { STORED_HUMAN36M, type StoredHuman36m } from "./stored_human36m.ts";
 import { STORED_HUMANEVA, type StoredHumaneva } from "./stored_humaneva.ts";
 import type { StoredDataArguments, StoredFolder, StoredSet, StoredSides } from "./stored_set.ts";
@@ -64,6 +67,7 @@ export function sides(data: StoredData, validation: boolean): StoredSides {
         `with ${skeleton.name}: give the folder that 'deno task prepare ${kind}' made`,
     );
   }
+  SETS[kind].checkFrames(data, about);
   const present = [...Deno.readDirSync(folder)].filter(({ isDirectory }) => isDirectory)
     .map(({ name }) => name);
   return SETS[kind].sides(data, { validation, present });
@@ -87,6 +91,37 @@ export function protocolOf(data: StoredData, validation: boolean): Protocol {
     testActors: test.subjects,
     ...SETS[data.kind].counting,
   };
+}
+
+/**
+ * The same for one machine: on whom that was trained, if it was on this kind of data, under whichever protocol.
+ *
+ * @param tested the subjects that it is to be tested on
+ * @throws {UserError} when it was trained on one of them
+ */
+export function protocolFor(
+  data: StoredData,
+  validation: boolean,
+  { command, variant, seed, data: saw }: TrainingRecord,
+  tested: readonly string[],
+): Protocol {
+  const protocol = protocolOf(data, validation);
+  if (!command.includes(`--data ${data.kind}:`)) {
+    return { ...protocol, trainActors: [`other data (${saw})`] };
+  }
+  const trained = SETS[data.kind].trainedOn?.(command);
+  if (!trained) return protocol;
+  const both = tested.filter((subject) => trained.includes(subject));
+  if (both.length > 0) {
+    throw new UserError(
+      `${variant}-${seed} was trained on ${
+        both.join(", ")
+      } ('${command}'), and is to be tested on ` +
+        `${tested.join(", ")}: evaluate it under the protocol that it was trained under`,
+    );
+  }
+  const there = (subject: string) => existsSync(join(data.folder, subject));
+  return { ...protocol, trainActors: trained.filter(there) };
 }
 
 /** How a command line names it, but for the folder: that is where it is on one machine alone. */

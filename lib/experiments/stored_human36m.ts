@@ -38,6 +38,22 @@ export const STORED_HUMAN36M: StoredSet<StoredHuman36m> = {
     human36mProtocol(number, fps);
     return { kind: "human36m", folder, protocol: number, fps, ...actions && { actions } };
   },
+  checkFrames({ folder, protocol, fps }, { settings }) {
+    const { protocols, fps: prepared } = settings;
+    const has = `${protocols ?? ""}`.split(", ").includes(protocol);
+    if (has && Number.isInteger(Number(prepared) / fps)) return;
+    throw new UserError(
+      `${folder} was prepared with the frames of protocols ${protocols} at ${prepared} a second, and ` +
+        `Protocol #${protocol} at ${fps} is asked for: prepare them with 'deno task prepare human36m ` +
+        `--protocols ${protocol} --fps ${fps}' into another folder, or ask for what is there`,
+    );
+  },
+  trainedOn(command) {
+    const number = /--protocol (\d)/.exec(command)?.[1] as ProtocolNumber | undefined;
+    const protocol = human36mProtocol(number ?? "1");
+    const held = command.includes("--validation");
+    return (held ? withValidation(protocol) : protocol).train.subjects;
+  },
   sides({ folder, protocol, fps }, { validation, present }) {
     const whole = human36mProtocol(protocol, fps);
     const { name, train, test } = validation ? withValidation(whole) : whole;

@@ -41,6 +41,13 @@ export const STORED_HUMANEVA: StoredSet<StoredHumaneva> = {
     humanevaProtocol(fps);
     return { kind: "humaneva", folder, fps, ...actions && { actions } };
   },
+  checkFrames({ folder, fps }, { settings }) {
+    if (Number.isInteger(Number(settings.fps) / fps)) return;
+    throw new UserError(
+      `${folder} was prepared with ${settings.fps} frames a second, and ${fps} are asked for: prepare them ` +
+        `with 'deno task prepare humaneva --fps ${fps}' into another folder, or ask for --fps ${settings.fps}`,
+    );
+  },
   sides({ folder, fps }, { validation, present }) {
     const whole = humanevaProtocol(fps);
     const { name, train, test } = validation ? withHumanevaValidation(whole) : whole;

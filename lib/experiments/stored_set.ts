@@ -1,4 +1,5 @@
 import type { StoredDataset } from "../data/dataset.ts";
+import type { PreparedAbout } from "../data/prepared/schema.ts";
 import type { Protocol } from "../evaluation/protocol.ts";
 import type { Skeleton } from "../skeleton.ts";
 
@@ -57,6 +58,14 @@ export interface StoredSet<Data extends StoredFolder> {
   readonly counting: Pick<Protocol, "alignment" | "average" | "withoutRoot">;
   /** Checks a command line. */
   read(folder: string, given: Omit<StoredDataArguments, "data">): Data;
+  /**
+   * Checks that a folder was prepared with the frames that are asked for.
+   *
+   * @throws {UserError} naming the command that prepares them
+   */
+  checkFrames(data: Data, about: PreparedAbout): void;
+  /** Whom a training saw, by its command; nobody of a test may be among them. Absent: other takes are tested on. */
+  trainedOn?(command: string): readonly string[];
   /** Both sides, with a subject held out of training where choices are made. */
   sides(data: Data, options: { validation: boolean; present: readonly string[] }): StoredSides;
   /** Its protocol in a folder's name, such as `protocol1`. */

@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { stillStream } from "../data/benchmark/still_stream.ts";
-import { DATASET_FILE, sequenceFiles } from "../data/prepared/open_prepared.ts";
-import type { TrainingData } from "../training/train.ts";
+import type { TrainingData } from "../training/training_data.ts";
 import { benchmarkTrainingData, type WantedData } from "./benchmark_training_data.ts";
 import { openSide, sides, type StoredData, storedSet } from "./stored_data.ts";
 import { convertedStills } from "./converted_stills.ts";
+import { fingerprint } from "./fingerprint.ts";
 
 /**
  * A prepared data set's sequences. Stills are the embedded benchmark's: the 2D data of a training are
@@ -44,13 +42,4 @@ export function storedTrainingData(data: StoredData, wanted: WantedData): Traini
     stills: (start, batch) =>
       convertedStills(stillStream({ config: { seed, imageSize }, start, batch }), skeleton),
   };
-}
-
-/** Changes when the folder's files do: their names and lengths, and what they were prepared from. */
-function fingerprint(folder: string): string {
-  const hash = createHash("sha256").update(Deno.readFileSync(join(folder, DATASET_FILE)));
-  for (const path of sequenceFiles(folder)) {
-    hash.update(`${path.slice(folder.length)} ${Deno.statSync(path).size}\n`);
-  }
-  return hash.digest("hex").slice(0, 12);
 }

@@ -2,7 +2,8 @@ import { relative } from "node:path";
 import { trainingJob } from "./sweep.ts";
 import { stepJob, type SweepJob, type SweepTraining } from "./sweep_plan.ts";
 import type { SlurmTask } from "./slurm.ts";
-import { machinePath, planVariant, type VariantRun } from "./train_variant.ts";
+import { planVariant } from "./train_variant.ts";
+import { machinePath, type VariantRun } from "./variant_run.ts";
 
 /** A variant's training as a sweep wants it, planned for the engine of this machine. */
 export async function sweepTraining(run: VariantRun & { runs: string }): Promise<SweepTraining> {

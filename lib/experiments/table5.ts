@@ -5,9 +5,11 @@ import {
   relativeInterval,
   rowInterval,
 } from "../evaluation/bootstrap.ts";
+import { enoughMotions } from "../evaluation/enough_motions.ts";
 import { meansOfSums } from "../evaluation/means.ts";
 import { meanSums, motionSums, type RowScores, type Scores } from "../evaluation/scores.ts";
 import { UserError } from "../errors.ts";
+import { finding, type Holds } from "./finding.ts";
 import type { Experiment, Row } from "./row.ts";
 import { TABLE_5 } from "./rows.ts";
 
@@ -54,10 +56,14 @@ export interface Relation {
   readonly than: string;
   /** `row` minus `than`, mm. */
   readonly difference_mm: number;
-  /** Lower end of its paired 95 % interval, mm. */
+  /** Lower end of its paired 95 % interval, mm; motions are drawn within their actions. */
   readonly ci_low: number;
   /** Upper end, mm. */
   readonly ci_high: number;
+  /** Lower end of the paired 95 % interval for which whole actions are drawn, mm; null with fewer than five. */
+  readonly actions_low: number | null;
+  /** Upper end, mm. */
+  readonly actions_high: number | null;
   /** The difference in per cent of `than`. */
   readonly percent: number;
   /** Lower end of its paired 95 % interval, per cent. */
@@ -70,8 +76,8 @@ export interface Relation {
   readonly published_percent: number;
   /** Each seed's own difference, mm. */
   readonly by_seed: readonly { readonly seed: number; readonly difference_mm: number }[];
-  /** The whole interval is below 0; null: there are too few motions to tell. */
-  readonly holds: boolean | null;
+  /** How sure it is that it is below 0. */
+  readonly holds: Holds;
 }
 
 /** A table of the ablation study, all that is printed and written of it. */
@@ -98,8 +104,8 @@ export interface Table5 {
   readonly discarded: ReadonlyMap<string, number>;
 }
 
-/** Resampling fewer motions than this says nothing of others that might have been recorded. */
-export const FEWEST_MOTIONS = 5;
+/** Drawing fewer actions than this says nothing of others. */
+const FEWEST_ACTIONS = 5;
 
 /** Which table, and how its intervals are drawn. */
 export interface TabulateOptions extends BootstrapOptions {
@@ -129,7 +135,7 @@ export interface TabulateOptions extends BootstrapOptions {
  * });
  * const { rows, relations } = tabulate([seed(1, 96), seed(2, 98)]);
  * assertEquals([rows[0].measured_mm, rows[0].seeds], [97, "1 2"]);
- * assertEquals([relations[0].difference_mm, relations[0].holds], [-3, null]); // of one motion
+ * assertEquals([relations[0].difference_mm, relations[0].holds], [-3, "too few motions"]);
  * ```
  */
 export function tabulate(
@@ -151,6 +157,10 @@ export function tabulate(
     return [key(row, seeds), motionSums(motions, mean)];
   }));
   const drawn = bootstrap(motions, sums, options);
+  const actions = new Set(motions.map(({ action }) => action)).size;
+  const drawnActions = actions < FEWEST_ACTIONS
+    ? undefined
+    : bootstrap(motions, sums, { ...options, unit: "action" });
 
   const line = ({ name, published }: Row): TableRow => {
     const seeds = seedsOf(name);
@@ -188,22 +198,28 @@ export function tabulate(
       const pair = [key(row, seeds), key(than, seeds)] as const;
       const { estimate, low, high } = differenceInterval(drawn, ...pair);
       const relative = relativeInterval(drawn, ...pair);
+      const overActions = drawnActions && differenceInterval(drawnActions, ...pair);
       const alone = (name: string, seed: number) =>
         own.find((line) => line.row === name && line.seed === seed)!.measured_mm;
+      const bySeed = seeds.map((seed) => (
+        { seed, difference_mm: alone(row, seed) - alone(than, seed) }
+      ));
       return {
         row,
         than,
         difference_mm: estimate,
         ci_low: low,
         ci_high: high,
+        actions_low: overActions?.low ?? null,
+        actions_high: overActions?.high ?? null,
         percent: 100 * relative.estimate,
         percent_low: 100 * relative.low,
         percent_high: 100 * relative.high,
         ...publishedRelation(experiment, row, than),
-        by_seed: seeds.map((seed) => (
-          { seed, difference_mm: alone(row, seed) - alone(than, seed) }
-        )),
-        holds: motions.length < FEWEST_MOTIONS ? null : high < 0,
+        by_seed: bySeed,
+        holds: enoughMotions(motions)
+          ? finding(high, overActions?.high, bySeed)
+          : "too few motions",
       };
     }),
     actions: means.flatMap(({ row, actions }) =>
@@ -223,11 +239,15 @@ export function tabulate(
 
 /** The published difference between two rows, in mm and in per cent of the second. */
 export function publishedRelation(
-  { rows }: Experiment,
+  { rows, reference }: Experiment,
   row: string,
   than: string,
 ): { published_difference_mm: number; published_percent: number } {
-  const published = (name: string) => rows.find((row) => row.name === name)!.published!.mm;
+  const all = [...rows, ...reference];
+  const published = (name: string): number => {
+    const { published, readingOf } = all.find((row) => row.name === name)!;
+    return published?.mm ?? all.find((row) => row.name === readingOf)!.published!.mm;
+  };
   const published_difference_mm = published(row) - published(than);
   return {
     published_difference_mm,

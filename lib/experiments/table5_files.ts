@@ -23,6 +23,8 @@ const RELATIONS: Columns = {
   difference_mm: "number",
   ci_low: "number",
   ci_high: "number",
+  actions_low: "number",
+  actions_high: "number",
   percent: "number",
   percent_low: "number",
   percent_high: "number",
@@ -48,12 +50,12 @@ export interface WriteTable5Options {
  * `experiment.file`, such as `table5`:
  *
  * - `table5.csv` and `table5.parquet`: row, published_mm, measured_mm, ci_low, ci_high, seeds, frames,
- *   checkpoint, relation (to `ours`, in the paper and here, in words), holds (`yes`, `no`, `too few
- *   motions`, `missing`, or empty for `ours` itself). A row without a result has no figures and holds `missing`.
+ *   checkpoint, relation (to `ours`, in the paper and here, in words), holds (`yes`, `no` and what
+ *   `Holds` has between them, `missing`, or empty for `ours` itself). A row without a result has no figures and holds `missing`.
  * - `table5_reference.csv`: the same columns; rows that are not in the paper.
  * - `table5_seeds.csv`: row, seed, measured_mm, checkpoint.
- * - `table5_relations.csv`: row, than, difference_mm, ci_low, ci_high, percent, percent_low, percent_high,
- *   published_difference_mm, published_percent, seeds, by_seed_mm, holds; differences are row minus than.
+ * - `table5_relations.csv`: row, than, difference_mm, ci_low, ci_high, actions_low, actions_high, percent,
+ *   percent_low, percent_high, published_difference_mm, published_percent, seeds, by_seed_mm, holds; differences are row minus than.
  * - `table5_actions.csv`: row, action, measured_mm.
  * - `table5_joints.csv`: row, joint, measured_mm.
  * - With curves, `table5_steps.csv`: row, target, steps, measured_mm. Error against the number of
@@ -85,10 +87,10 @@ export async function writeTable5(
   const { experiment } = table;
   const at = (name: string) => join(folder, experiment.file + name);
   const lines = (rows: readonly Row[], found: readonly TableRow[]) =>
-    rows.flatMap(({ name, published }) => {
+    rows.flatMap(({ name, published, readingOf }) => {
       const line = found.find(({ row }) => row === name);
       if (!line && !complete) return [];
-      const words = published ? relationWords(table, name) : NO_RELATION;
+      const words = published || readingOf ? relationWords(table, name) : NO_RELATION;
       return [{ row: name, published_mm: published?.mm ?? null, ...line, ...words }];
     });
   const mm = { measured_mm: "number" } as const;
@@ -123,14 +125,8 @@ function relationLines({ experiment, relations }: Table5, complete: boolean) {
       ...found,
       seeds: found.by_seed.map(({ seed }) => seed).join(" "),
       by_seed_mm: found.by_seed.map(({ difference_mm }) => difference_mm.toFixed(3)).join(" "),
-      holds: holdsWord(found),
     }];
   });
-}
-
-/** As files have it. */
-function holdsWord({ holds }: Pick<Relation, "holds">): string {
-  return holds === null ? "too few motions" : holds ? "yes" : "no";
 }
 
 const NO_RELATION = { relation: null, holds: null };
@@ -147,7 +143,7 @@ function relationWords(
   const found = table.relations.find((relation) => relation.row === row && relation.than === than);
   const claim = than === "ours" ? `${row} ${below(published)} ours` : `${row} ${below(published)}`;
   if (!found) return { relation: `${claim}; here missing`, holds: "missing" };
-  return { relation: `${claim}; here ${measuredWords(found)}`, holds: holdsWord(found) };
+  return { relation: `${claim}; here ${measuredWords(found)}`, holds: found.holds };
 }
 
 function measuredWords({ percent, percent_low, percent_high }: Relation): string {

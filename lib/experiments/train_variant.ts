@@ -6,35 +6,19 @@ import { saveHourglass } from "../model/hourglass_file.ts";
 import { saveMachine, type TrainingRecord } from "../model/machine_file.ts";
 import { saveRpsm } from "../model/rpsm_file.ts";
 import { disposeTree, type Tree } from "../nn/tree.ts";
+import { H36M_17, type Skeleton } from "../skeleton.ts";
 import { algorithm1, type PlannedStep, planSteps, type StepName } from "../training/plan.ts";
 import { changed, shortened } from "../training/recipe.ts";
-import { train, type TrainingData } from "../training/train.ts";
+import { train } from "../training/train.ts";
+import type { TrainingData } from "../training/training_data.ts";
 import { hourglassSteps, trainHourglass } from "../training/train_hourglass.ts";
 import { rpsmSteps, trainRpsm } from "../training/train_rpsm.ts";
 import { benchmarkTrainingData } from "./benchmark_training_data.ts";
-import { dataArguments, dataWords, sides, type StoredData, storedSet } from "./stored_data.ts";
+import { type StoredData, storedSet } from "./stored_data.ts";
+import { withStoredStills } from "./stored_stills.ts";
 import { storedTrainingData } from "./stored_training_data.ts";
-import { type PresetName, type Variant, variant, withPreset } from "./variants.ts";
-
-/** Which training. */
-export interface VariantRun {
-  /** Name of a {@link Variant}. */
-  readonly variant: string;
-  /** Of the initial weights, the batches and the stills. */
-  readonly seed: number;
-  /** Hold S8 out as the validation actor: hyper-parameters are chosen on such a machine. */
-  readonly validation?: boolean;
-  /** Divide all numbers of updates by this, for a quick look (default 1). */
-  readonly shorten?: number;
-  /** Numbers of the recipe that are to be others, by their place, such as `projector.dropout`. */
-  readonly set?: Readonly<Record<string, number>>;
-  /** A prepared data set to train on (default: the embedded benchmark). */
-  readonly data?: StoredData;
-  /** Size of the machine (default `small`). */
-  readonly preset?: PresetName;
-  /** Folder of all runs (default `runs`). */
-  readonly runs?: string;
-}
+import { describeTraining, machinePath, type VariantRun } from "./variant_run.ts";
+import { type Variant, variant, withPreset } from "./variants.ts";
 
 /** Which training, and how far. */
 export interface TrainVariantOptions extends VariantRun {
@@ -54,42 +38,6 @@ export interface TrainedFile {
   readonly sha256: string;
   /** What the file says of its training. */
   readonly record: TrainingRecord;
-}
-
-/** Name of the file that a training leaves in a folder of its own. */
-export const MACHINE_FILE = "machine.safetensors";
-
-/**
- * Where a training's machine is written: `RUNS/NAME-SEED/machine.safetensors`, the name saying what is
- * out of the ordinary.
- *
- * @example
- * ```ts
- * import { machinePath } from "posemachine";
- * import { assertEquals } from "@std/assert";
- * const path = machinePath({ variant: "ours", seed: 1, validation: true });
- * assertEquals(path, "runs/ours-1-validation/machine.safetensors");
- * ```
- */
-export function machinePath(
-  { variant: name, seed, validation, shorten = 1, set = {}, data, preset, runs = "runs" }:
-    VariantRun,
-): string {
-  const parts = [
-    ...[variant(name).name, String(seed)],
-    ...preset && preset !== "small" ? [preset] : [],
-    ...data ? dataWords(data) : [],
-    ...validation ? ["validation"] : [],
-    ...shorten === 1 ? [] : [`shortened-${shorten}`],
-    ...changes(set),
-  ];
-  const folder = parts.join("-");
-  return join(runs, folder, MACHINE_FILE);
-}
-
-/** Changed numbers as a command line gives them. */
-function changes(set: NonNullable<VariantRun["set"]>): string[] {
-  return Object.entries(set).map(([place, value]) => `${place}=${value}`);
 }
 
 /**
@@ -126,18 +74,27 @@ async function prepared(
   const whole = changed(asked.recipe, set);
   const recipe = shorten === 1 ? whole : shortened(whole, shorten);
   const { config: { imageSize }, fps } = asked;
+  if (run.stills && !seesStills(asked)) {
+    throw new UserError(`The variant '${name}' sees no stills: leave --stills out`);
+  }
   const wanted = { seed, validation, imageSize, fps, stills: seesStills(asked), log };
+  const data = run.data ? storedTrainingData(run.data, wanted) : benchmarkTrainingData(wanted);
   return {
     ...{ ...asked, recipe } as Variant,
     engine: `${engineName}: ${library}`,
-    data: run.data ? storedTrainingData(run.data, wanted) : benchmarkTrainingData(wanted),
+    data: run.stills ? withStoredStills(data, run.stills, wanted, skeletonOf(run.data)) : data,
   };
+}
+
+/** The joints of the data that a machine is trained on. */
+function skeletonOf(data: StoredData | undefined): Skeleton {
+  return data ? storedSet(data).skeleton : H36M_17;
 }
 
 /** The variant for the joints of the data that it is trained on. */
 function withJoints(asked: Variant, data: StoredData | undefined): Variant {
   if (!data) return asked;
-  const joints = storedSet(data).skeleton.joints.length;
+  const joints = skeletonOf(data).joints.length;
   return { ...asked, config: { ...asked.config, joints } } as Variant;
 }
 
@@ -174,7 +131,7 @@ export async function trainVariant(options: TrainVariantOptions): Promise<Traine
   const run = { ...data, seed, engine, folder: join(runs, "steps"), fresh };
   const path = machinePath(options);
   const record: TrainingRecord = {
-    ...describe(what, options),
+    ...describeTraining(what, data.dataConfig.stills !== null, options),
     engine,
     recipe: what.recipe,
     steps: steps.map(({ name, key }) => ({ name, key })),
@@ -195,35 +152,6 @@ export async function trainVariant(options: TrainVariantOptions): Promise<Traine
   }
   const sha256 = createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
   return { path, sha256, record };
-}
-
-/** Which training it was, and what it saw, for the file's header. */
-function describe(
-  { kind, name, fps = 10, data, config: { imageSize } }: Variant & { data: TrainingData },
-  { seed, validation, shorten = 1, set = {}, data: stored, preset }: VariantRun,
-): Pick<TrainingRecord, "variant" | "seed" | "command" | "data"> {
-  const held = validation ? " --validation" : "",
-    short = shorten > 1 ? ` --shorten ${shorten}` : "";
-  const other = changes(set).map((change) => ` --set ${change}`).join("");
-  const size = preset && preset !== "small" ? ` --preset ${preset}` : "";
-  const from = stored ? ` ${dataArguments(stored)}` : "";
-  const command =
-    `deno task train --variant ${name} --seed ${seed}${size}${from}${held}${short}${other}`;
-  const stills = data.dataConfig.stills === null ? "no stills" : "stills";
-  if (stored) {
-    const { name: protocol, train } = sides(stored, Boolean(validation));
-    const seen = `${storedSet(stored).title}, ${protocol}, ${train.subjects.join(", ")}, ` +
-      `${stored.fps} frames a second, ` +
-      `${imageSize} px; rendered ${stills}`;
-    return { variant: name, seed, command, data: seen };
-  }
-  const actors = validation ? "validation-train" : "train";
-  const sequences =
-    `embedded benchmark, ${actors} actors, ${fps} frames a second, ${imageSize} px; ${stills}`;
-  const seen = kind === "hourglass"
-    ? `${imageSize} px stills of the embedded benchmark`
-    : sequences;
-  return { variant: name, seed, command, data: seen };
 }
 
 function save(params: Tree, write: () => void) {

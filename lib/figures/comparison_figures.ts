@@ -14,14 +14,15 @@ const ERRORS: z.ZodType<ProtocolErrorRow> = z.object({
   ...{ mean_mm: number.nullable(), ci_low: number.nullable(), ci_high: number.nullable() },
   frames: number.nullable(),
 });
-const TIMES: z.ZodType<MethodTimeRow> = z.object({
+const TIMES: z.ZodType<MethodTimeRow & { readonly engine: string }> = z.object({
   ...{ method: text, variant: text, published_ms: number.nullable() },
-  ...{ measured_ms: number, ci_low: number, ci_high: number },
+  ...{ measured_ms: number, ci_low: number, ci_high: number, engine: text },
 });
 
 /**
  * Figures of the comparisons with other methods whose tables are in a folder: `table2_protocol1` to
- * `table2_protocol3` (`deno task evaluate --data human36m:DIR` writes them) and `table4` (its notebook).
+ * `table2_protocol3` (`deno task evaluate --data human36m:DIR` writes them) and `table4` (its notebook; one
+ * more for each further engine that was measured).
  *
  * @throws {UserError} naming a damaged file, and how to get it
  *
@@ -45,7 +46,10 @@ export async function comparisonFigures(folder: string): Promise<Record<string, 
   const times = join(folder, "table4.csv");
   if (existsSync(times)) {
     const remedy = "run `deno task notebooks running_time` to write it";
-    figures.table4 = table4Figure(await readRows(times, TIMES, remedy));
+    const byEngine = Map.groupBy(await readRows(times, TIMES, remedy), ({ engine }) => engine);
+    [...byEngine.values()].forEach((rows, i) =>
+      figures[i === 0 ? "table4" : `table4_engine${i + 1}`] = table4Figure(rows)
+    );
   }
   return figures;
 }

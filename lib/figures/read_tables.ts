@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
 import { UserError } from "../errors.ts";
+import { HOLDS } from "../experiments/finding.ts";
 import type {
   AblationRow,
   ActionRow,
@@ -28,7 +29,8 @@ const FILES = {
     ...{ row: text, than: text, difference_mm: mm.nullable() },
     ...{ ci_low: mm.nullable(), ci_high: mm.nullable(), published_difference_mm: mm.nullable() },
     ...{ percent: mm.nullable(), percent_low: mm.nullable(), percent_high: mm.nullable() },
-    ...{ published_percent: mm, seeds, holds: z.enum(["yes", "no", "too few motions", "missing"]) },
+    ...{ published_percent: mm, seeds, holds: z.enum([...HOLDS, "missing"]) },
+    ...{ actions_low: mm.nullable(), actions_high: mm.nullable() },
   }),
   "table5_actions.csv": z.object({ row: text, action: text, measured_mm: mm }),
   "table5_joints.csv": z.object({ row: text, joint: text, measured_mm: mm }),

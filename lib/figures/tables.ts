@@ -1,3 +1,5 @@
+import type { Holds } from "../experiments/finding.ts";
+
 /** A row of `table5.csv`: a variant, what the paper reports for it and what was measured here, mm. */
 export interface AblationRow {
   /** The row's name. */
@@ -110,8 +112,12 @@ export interface MeasuredRelation extends RelationRow {
   readonly published_percent: number;
   /** The seeds that both rows have, spaces between. */
   readonly seeds: string;
-  /** Whether the paper's relation is seen: `yes`, `no` or `missing`. */
-  readonly holds: "yes" | "no" | "too few motions" | "missing";
+  /** Lower end of the interval over actions, mm. */
+  readonly actions_low: number | null;
+  /** Upper end, mm. */
+  readonly actions_high: number | null;
+  /** How sure it is that the paper's relation is seen. */
+  readonly holds: Holds | "missing";
 }
 
 /** A row of `validation_trainings.csv`: a training without the validation actor, tried on it, mm. */
@@ -141,14 +147,21 @@ export const change = (value: number): string => (value >= 0.05 ? "+" : "") + mm
  * import { verdict } from "posemachine";
  * import { assertEquals } from "@std/assert";
  * const pair = { row: "ours", than: "w/o temporal", published_difference_mm: -27.16 };
- * const seen = verdict({ ...pair, difference_mm: -4.9, ci_low: -5.5, ci_high: -4.3 });
- * assertEquals(seen, "as in the paper");
+ * const seen = { ...pair, difference_mm: -4.9, ci_low: -5.5, ci_high: -4.3 };
+ * assertEquals(verdict({ ...seen, holds: "yes" }), "as in the paper");
  * ```
  */
-export function verdict({ difference_mm, ci_low, ci_high }: RelationRow): string {
+export function verdict(
+  { difference_mm, ci_low, ci_high, holds }: RelationRow & { holds?: Holds | "missing" },
+): string {
   if (difference_mm === null || ci_low === null || ci_high === null) {
     return "missing: no result yet";
   }
+  if (holds === "too few motions") return "too few motions to tell";
+  if (holds === "not over actions") {
+    return "as in the paper on these motions, not sure for other actions";
+  }
+  if (holds === "not in every seed") return "as in the paper on average, not in every training";
   if (ci_high < 0) return "as in the paper";
   return ci_low > 0 ? "the reverse of the paper" : "not decided: the interval holds zero";
 }

@@ -57,6 +57,32 @@ Deno.test("pairing makes the interval of a difference far narrower than the rows
   assertAlmostEquals(difference.estimate, fixture.mean_b - fixture.mean_a, 1e-4);
 });
 
+Deno.test("drawing whole actions spreads as the actions' own means do", () => {
+  const result = bootstrap(motions, rows, { unit: "action" });
+  assertAlmostEquals(result.estimates.get("a")!, fixture.mean_a, 1e-4);
+  const { actions, per_action } = fixture;
+  const means = Array.from({ length: actions }, (_, action) => {
+    const own = fixture.a.slice(action * per_action, (action + 1) * per_action);
+    return own.reduce((x, y) => x + y) / per_action;
+  });
+  const mean = means.reduce((x, y) => x + y) / actions;
+  const variance = means.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (actions - 1);
+  const textbook = Math.sqrt(variance / actions);
+  assertAlmostEquals(deviation(result.replicates.get("a")!), textbook, 0.03 * textbook);
+});
+
+Deno.test("motions that are copies of one another are no evidence when actions are drawn", () => {
+  // Each action's four motions are one: the interval over motions has no width, that over actions has.
+  const copied = new Map([["a", Float64Array.from(motions, (_, m) => Math.floor(m / 4))]]);
+  const over = (unit: "motion" | "action") => {
+    const { low, high } = rowInterval(bootstrap(motions, copied, { unit, resamples: 500 }), "a");
+    return high - low;
+  };
+  assertEquals(fixture.per_action, 4);
+  assertAlmostEquals(over("motion"), 0, 1e-12);
+  assert(over("action") > 0);
+});
+
 Deno.test("a 95 % interval covers the truth about 95 % of the time with four motions an action", () => {
   const rng = createRng(11, "coverage");
   const trials = 400;

@@ -1,8 +1,12 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { startEngine } from "../../lib/engine/engine.ts";
+import { fileURLToPath } from "node:url";
+import { type Engine, startEngine } from "../../lib/engine/engine.ts";
+import { UserError } from "../../lib/errors.ts";
+import { devicesBeside } from "../../lib/experiments/devices_beside.ts";
 import { medianInterval } from "../../lib/experiments/median_interval.ts";
 import { measureRunningTimes, TABLE_4 } from "../../lib/experiments/running_time.ts";
+import { measureBeside, timesByEngine } from "../../lib/experiments/running_time_beside.ts";
 import { writeRunningTimes } from "../../lib/experiments/running_time_files.ts";
 import { stopwatch } from "../../lib/experiments/stopwatch.ts";
 import { timedClip, trueMaps } from "../../lib/experiments/timed_methods/timed_clip.ts";
@@ -110,7 +114,11 @@ Deno.test("methods take turns; work is counted a picture; nothing is left in mem
     Deno.readTextFileSync(path).trimEnd().split("\n")
   );
   assertEquals([table.length, stages.length], [5, 5]);
-  assert(table[3].startsWith("ours,one,51"));
+  assertEquals(
+    table[0].split(",").slice(0, 9).join(","),
+    "method,published_ms,measured_ms,ci_low,ci_high,gmac,parameters,engine,machine",
+  );
+  assert(table[3].startsWith("ours,51.0,"), table[3]);
 });
 
 Deno.test("the clip's pictures show the person where the crop is, and maps peak at the joints", async () => {
@@ -131,6 +139,52 @@ Deno.test("the clip's pictures show the person where the crop is, and maps peak 
   const places = toCrop(frame.crop, frame.pose2d);
   const read = tf.tidy(() => argmaxPose(trueMaps([frame], 64), 17).dataSync());
   read.forEach((value, i) => assertAlmostEquals(value, places[i], 0.51 / 64));
+});
+
+const NATIVE = { name: "native", backend: "tensorflow", library: "a library" } as const;
+const asked = (card: boolean, engine: Partial<Engine>) =>
+  devicesBeside({
+    engine: { ...NATIVE, device: "cpu", ...engine },
+    hasGpuAdapter: () => Promise.resolve(card),
+  });
+
+Deno.test("a graphics card is measured beside the processor, by CUDA or by WebGPU", async () => {
+  const webgpu = { POSEMACHINE_ENGINE: "webgpu" };
+  const cpu = { POSEMACHINE_ENGINE: "native", CUDA_VISIBLE_DEVICES: "-1" };
+  assertEquals(await asked(false, {}), []);
+  assertEquals(await asked(true, {}), [webgpu]);
+  assertEquals(await asked(true, { name: "wasm", backend: "wasm" }), [webgpu]);
+  assertEquals(await asked(true, { device: "gpu" }), [cpu, webgpu]);
+  assertEquals(await asked(false, { device: "gpu" }), [cpu]);
+  assertEquals(await asked(true, { name: "webgpu", device: "gpu" }), []);
+});
+
+Deno.test("another engine's rows come from a process of its own, and stand beside the others", async () => {
+  const program = fileURLToPath(new URL("running_time_program.ts", import.meta.url));
+  const options = { program, frames: 1, rounds: 1, peakSide: 64 };
+  const devices = [{ POSEMACHINE_ENGINE: "wasm" }, { POSEMACHINE_ENGINE: "cpu" }];
+  const times = await measureBeside({ ...options, devices });
+  assertEquals(times.map(({ rows }) => rows.map(({ engine }) => engine.split(":")[0])), [
+    ["wasm"],
+    ["cpu"],
+  ]);
+  assert(times[0].rows[0].measured_ms > 0 && times[0].matmulGflops > 0);
+  const folder = Deno.makeTempDirSync();
+  const [table, stages] = (await writeRunningTimes(folder, ...times)).map((path) =>
+    Deno.readTextFileSync(path).trimEnd().split("\n")
+  );
+  assertEquals([table.length, stages.length], [3, 3]);
+  assert(stages[1].includes("wasm: tfjs") && stages[2].includes("cpu: tfjs"), stages.join());
+  const [row, ...others] = timesByEngine(times);
+  const [{ engine, measured_ms }] = times[1].rows;
+  assertEquals([row.method, row[`ms, ${engine}`], others.length], ["ours", measured_ms, 0]);
+});
+
+Deno.test("an engine that does not start is named with its reason", async () => {
+  const devices = [{ POSEMACHINE_ENGINE: "tpu" }];
+  const error = await assertRejects(() => measureBeside({ devices, frames: 1 }), UserError);
+  assert(error.message.startsWith("Running times with POSEMACHINE_ENGINE=tpu: "), error.message);
+  assert(error.message.includes("Unknown engine 'tpu'"), error.message);
 });
 
 Deno.test("Table 4's published figures", () => {

@@ -10,8 +10,9 @@ import { fileURLToPath } from "node:url";
 import { prepareHuman36m } from "../../lib/data/human36m/prepare_human36m.ts";
 import { UserError } from "../../lib/errors.ts";
 import { evaluateCheckpoints } from "../../lib/experiments/evaluate_checkpoints.ts";
-import { storedData } from "../../lib/experiments/stored_data.ts";
+import { protocolFor, sides, storedData } from "../../lib/experiments/stored_data.ts";
 import { table5Text } from "../../lib/experiments/table5_text.ts";
+import type { TrainingRecord } from "../../lib/model/machine_file.ts";
 import { planVariant, trainVariant } from "../../lib/experiments/train_variant.ts";
 
 const MINIATURE = fileURLToPath(new URL("../miniatures/human36m", import.meta.url));
@@ -19,7 +20,7 @@ const folder = Deno.makeTempDirSync({ prefix: "posemachine" });
 const data = join(folder, "data"), runs = join(folder, "runs");
 await prepareHuman36m({
   ...{ from: MINIATURE, to: data, name: "miniature of Human3.6M", log: () => {} },
-  ...{ size: 64, protocols: ["1"], fps: 10, poses: "mono", crop: "joints" },
+  ...{ size: 64, protocols: ["1", "2"], fps: 10, poses: "mono", crop: "joints" },
 });
 const stored = storedData({ data: `human36m:${data}`, fps: 10 });
 const quick = {
@@ -56,6 +57,32 @@ Deno.test("other files, another protocol or other actions are another training",
   assert((await keys({}))[0] !== plain[0]);
   Deno.removeSync(join(extra, ".."), { recursive: true });
   assertEquals(await keys({}), plain);
+});
+
+Deno.test("frames that were not prepared are refused, and how to prepare them is said", () => {
+  const asked = (change: object) =>
+    sides(storedData({ data: `human36m:${data}`, ...change }), false);
+  const fails = (change: object, message: string) =>
+    assertThrows(() => asked(change), UserError, message);
+  fails({ protocol: "3", fps: 10 }, "--protocols 3 --fps 10");
+  fails({ fps: 25 }, "prepared with the frames of protocols 1, 2 at 10 a second");
+  assertEquals(asked({ fps: 2 }).train.subjects, ["S1"]); // every fifth of those that are there
+});
+
+Deno.test("a machine is not tested on whom it was trained on, whatever the protocols", () => {
+  const machine = (options: string) => ({
+    ...{ variant: "ours", seed: 1, data: "its data" },
+    command: `deno task train --variant ours --seed 1 --data human36m:FOLDER ${options}`,
+  } as TrainingRecord);
+  const { trainActors } = protocolFor(stored, false, machine("--protocol 1 --fps 10"), ["S9"]);
+  assertEquals(trainActors, ["S1"]); // of five, who is there
+  const third = () => protocolFor(stored, false, machine("--protocol 3 --fps 10"), ["S9"]);
+  assertThrows(third, UserError, "ours-1 was trained on S9");
+  const held = machine("--protocol 3 --fps 10 --validation");
+  assertThrows(() => protocolFor(stored, true, held, ["S9"]), UserError, "was trained on S9");
+  assertEquals(protocolFor(stored, true, held, ["S8"]).trainActors, ["S1", "S9"]);
+  const other = { ...machine(""), command: "deno task train --variant ours --seed 1" };
+  assertEquals(protocolFor(stored, false, other, ["S9"]).trainActors, ["other data (its data)"]);
 });
 
 Deno.test("a wrong data set, protocol or action is named", async () => {

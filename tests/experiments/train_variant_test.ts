@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { UserError } from "../../lib/errors.ts";
-import { machinePath, planVariant, trainVariant } from "../../lib/experiments/train_variant.ts";
+import { planVariant, trainVariant } from "../../lib/experiments/train_variant.ts";
+import { machinePath } from "../../lib/experiments/variant_run.ts";
 import { VARIANTS } from "../../lib/experiments/variants.ts";
 
 const keys = async (variant: string, more = {}) =>

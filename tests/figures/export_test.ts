@@ -8,6 +8,7 @@ import { correctionStepsFigure } from "../../lib/figures/correction_steps.ts";
 import { errorByActionFigure } from "../../lib/figures/error_by_action.ts";
 import { errorByJointFigure } from "../../lib/figures/error_by_joint.ts";
 import { openExporter } from "../../lib/figures/export.ts";
+import { jointSetsFigure } from "../../lib/figures/joint_sets.ts";
 import { posePanelFigure } from "../../lib/figures/pose_panel.ts";
 import { relationsFigure } from "../../lib/figures/relations.ts";
 import { table2Figure } from "../../lib/figures/table2.ts";
@@ -24,6 +25,7 @@ const FIGURES = {
   "correction steps": correctionStepsFigure(STEPS),
   "correction rate": correctionRateFigure(SWEEP, 0.04),
   "table 2": table2Figure(TABLE_2, "1"),
+  "joint sets": jointSetsFigure(),
   panel: posePanelFigure(PANEL, { caption: "How these frames were chosen. ".repeat(8) }),
 };
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");

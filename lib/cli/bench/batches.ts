@@ -3,11 +3,8 @@ import { join } from "node:path";
 import { writeAtomic } from "../../atomic_write.ts";
 import { DATASET_FILE, openPrepared } from "../../data/prepared/open_prepared.ts";
 import type { PreparedAbout } from "../../data/prepared/schema.ts";
-import {
-  sequencePath,
-  type StoredPictures,
-  writeSequence,
-} from "../../data/prepared/sequence_file.ts";
+import { sequencePath, writeSequence } from "../../data/prepared/sequence_file.ts";
+import type { StoredPictures } from "../../data/prepared/stored_pictures.ts";
 import { picturesOfSize } from "../../data/prepared/stored_size.ts";
 import { encodeJpeg } from "../../data/video/jpeg.ts";
 import { createRng } from "../../random.ts";

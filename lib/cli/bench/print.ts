@@ -69,12 +69,18 @@ export function growthLines(growth: readonly Growth[]): string[] {
 
 /** A stream's cost along it. */
 export function streamLines(preset: string, stream: StreamingBench): string[] {
-  const { frames, msByTenth, slowestByFastest, residentBytes, grownBytes } = stream;
+  const { frames, msByTenth, oldByFresh, heldBytes, heldBytesByTenth, tensors } = stream;
+  const list = (values: readonly number[], digits: number) =>
+    values.map((value) => value.toFixed(digits)).join("  ");
+  const megabytes = heldBytesByTenth.map((bytes) => bytes / 1e6);
   return [
-    `a stream of ${frames} frames, ${preset}, one at a time: median ms a frame, tenth by tenth`,
-    `  ${msByTenth.map((ms) => ms.toPrecision(3)).join(" ")}`,
-    figureLine("  slowest by fastest tenth", slowestByFastest, "times"),
-    figureLine("  memory after 100 frames", residentBytes / 1e6, "MB"),
-    figureLine("  largest growth after them", grownBytes / 1e6, "MB"),
+    `a stream of ${frames} frames, ${preset}, one at a time, tenth by tenth`,
+    `  median ms a frame               ${list(msByTenth, 1)}`,
+    `  by a stream just begun, in turns ${list(oldByFresh, 3)}`,
+    `  MB in use (${(heldBytes / 1e6).toFixed(0)} after 100 frames)  ${list(megabytes, 0)}`,
+    `  resident at the end ${(stream.residentBytes / 1e6).toFixed(0)} MB; tensors: ${
+      tensors[0]
+    } after 100 frames, ` +
+    `${tensors[1]} at the end`,
   ];
 }

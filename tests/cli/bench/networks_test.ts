@@ -62,9 +62,12 @@ Deno.test("twice the width is four times the multiply-adds, but for the picture'
 });
 
 Deno.test("a stream is followed to its end, its first frames left out", async () => {
-  const { frames, msByTenth, residentBytes } = await benchStreaming(config, { frames: 20 });
-  assertEquals([frames, msByTenth.length], [20, 10]);
-  assert(msByTenth.every((ms) => ms > 0) && residentBytes > 1e6);
+  const { frames, msByTenth, oldByFresh, heldBytes, heldBytesByTenth, tensors } =
+    await benchStreaming(config, { frames: 20 });
+  assertEquals([frames, msByTenth.length, oldByFresh.length], [20, 10, 10]);
+  assert([...msByTenth, ...oldByFresh].every((value) => value > 0));
+  assert([heldBytes, ...heldBytesByTenth].every((bytes) => bytes > 1e6));
+  assertEquals(tensors[1], tensors[0]);
 });
 
 Deno.test("a peer that is not there, or has no torch, is an error with what to do", async () => {
