@@ -2,13 +2,15 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { UserError } from "../errors.ts";
 import { checkNotebooks } from "./check.ts";
-import { formatNotebook } from "./ipynb.ts";
+import { formatNotebook, readNotebook } from "./ipynb.ts";
 import { describeFailure, type NotebookRun, runNotebook, type RunOptions } from "./run.ts";
 import { writeAtomic } from "../atomic_write.ts";
 
 export interface FolderOptions extends RunOptions {
   /** Rewrite the notebooks themselves, not copies under `.run/`. */
   update?: boolean;
+  /** Told of each notebook that is not run, since it measures time and was not named. */
+  leftOut?: (name: string) => void;
   /** Told of each notebook as it ends. */
   report?: (run: NotebookRun, written: string, unchanged: boolean) => void;
 }
@@ -36,8 +38,15 @@ export function findNotebooks(folder: string, names: readonly string[] = []): st
   return (wanted.length > 0 ? wanted : all).map((name) => join(folder, name));
 }
 
+/** Whether a notebook's metadata say that it measures time: it takes minutes, and its outputs differ each time. */
+function measuresTime(path: string): boolean {
+  const { posemachine } = readNotebook(path).metadata;
+  return (posemachine as { measures_time?: boolean } | undefined)?.measures_time === true;
+}
+
 /**
- * Type-checks notebooks, then runs each with a kernel of its own. What it wrote goes to `.run/` in the
+ * Type-checks notebooks, then runs each with a kernel of its own; one that measures time only when it is
+ * named. What it wrote goes to `.run/` in the
  * notebook's folder, also when a cell failed, so that it can be looked at; with `update` it replaces
  * the notebook, but only when every cell passed.
  *
@@ -53,6 +62,10 @@ export async function runNotebooks(
   if (typeErrors) throw new UserError(`The notebooks' cells do not type-check:\n${typeErrors}`);
   const failures: string[] = [];
   for (const path of paths) {
+    if (names.length === 0 && measuresTime(path)) {
+      options.leftOut?.(basename(path));
+      continue;
+    }
     if (options.signal?.aborted) break;
     const before = Deno.readTextFileSync(path);
     const run = await runNotebook(path, options);

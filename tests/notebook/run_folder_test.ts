@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { UserError } from "../../lib/errors.ts";
+import { formatNotebook, readNotebook } from "../../lib/notebook/ipynb.ts";
 import { findNotebooks, runNotebooks } from "../../lib/notebook/run_folder.ts";
 import { removeScratch, scratchNotebook } from "./scratch_notebook.ts";
 
@@ -41,6 +42,25 @@ Deno.test("a type error stops before anything runs", async () => {
   try {
     await assertRejects(() => runNotebooks(dirname(path), []), UserError, "cell 1, line 1");
     assert(!existsSync(`${dirname(path)}/ran.txt`));
+  } finally {
+    removeScratch(path);
+  }
+});
+
+Deno.test("a notebook that measures time runs only when it is named", async () => {
+  const path = scratchNotebook([`6 * 7`]), folder = dirname(path);
+  const notebook = readNotebook(path);
+  const metadata = { posemachine: { measures_time: true } };
+  Deno.writeTextFileSync(path, formatNotebook({ ...notebook, metadata }));
+  const told: string[] = [];
+  const options = {
+    report: ({ name }: { name: string }) => told.push(`ran ${name}`),
+    leftOut: (name: string) => told.push(`left out ${name}`),
+  };
+  try {
+    await runNotebooks(folder, [], options);
+    await runNotebooks(folder, ["scratch"], options);
+    assertEquals(told, ["left out scratch.ipynb", "ran scratch.ipynb"]);
   } finally {
     removeScratch(path);
   }
