@@ -418,10 +418,12 @@ export {
   learnedParameters,
   parameterTable,
 } from "./model/parameter_table.ts";
+export { foldNorms } from "./model/fold_norms.ts";
 export { projectPoses } from "./model/project_poses.ts";
 export type { BatchNorm } from "./nn/batch_norm.ts";
 export type { Convolution } from "./nn/convolution.ts";
 export type {
+  FoldedNorm,
   NormedConvolution,
   NormPlace,
   PostNormed,

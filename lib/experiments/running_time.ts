@@ -6,6 +6,7 @@ import { learnedParameters } from "../model/parameter_table.ts";
 import { untimed } from "../model/peers/stages.ts";
 import { medianInterval } from "./median_interval.ts";
 import { type StageTime, stopwatch } from "./stopwatch.ts";
+import { speedRatio, timing } from "./timing.ts";
 import { TIMED_LIN_2017 } from "./timed_methods/lin2017.ts";
 import { TIMED_OURS } from "./timed_methods/ours.ts";
 import { TIMED_PAVLAKOS_2017 } from "./timed_methods/pavlakos2017.ts";
@@ -56,6 +57,12 @@ export interface RunningTimeRow {
   readonly peak_percent: number;
   /** How often its loops ran, a picture, where the data decide. */
   readonly counts: string;
+  /** How many times the first way to run ours, in the same round: the median; null where ours is not measured. */
+  readonly times_ours: number | null;
+  /** Lower end of its 95 % interval. */
+  readonly times_low: number | null;
+  /** Upper end. */
+  readonly times_high: number | null;
 }
 
 /**
@@ -179,8 +186,13 @@ export async function measureRunningTimes(
       engine: `${engine.name}: ${engine.library}`,
       machine: `${Deno.build.os} ${Deno.build.arch}, ${processorText()}`,
     };
+    const ours = entries.find(({ method }) => method.name === "ours");
     return {
-      rows: entries.map((entry) => ({ ...rowOf(entry, matmulGflops), ...where })),
+      rows: entries.map((entry) => ({
+        ...rowOf(entry, matmulGflops),
+        ...timesOurs(entry, ours),
+        ...where,
+      })),
       stages: entries.flatMap(stageRows).map((row) => ({ ...row, engine: where.engine })),
       matmulGflops,
     };
@@ -204,11 +216,18 @@ function rowOf({ method, variant, gmac, counts, times, stages }: Entry, matmulGf
     ci_low: low,
     ci_high: high,
     gmac,
-    parameters: learnedParameters(variant.params),
+    parameters: variant.learned ?? learnedParameters(variant.params),
     rounds: times.length,
     peak_percent: network > 0 ? 100 * 2 * gmac / (network / 1000) / matmulGflops : 0,
     counts: Object.entries(counts).map(([what, n]) => `${what} ${n.toFixed(1)}`).join(", "),
   };
+}
+
+/** By rounds, so that what slows the machine down for a while is in both. */
+function timesOurs({ times }: Entry, ours: Entry | undefined) {
+  if (!ours) return { times_ours: null, times_low: null, times_high: null };
+  const { median, low, high } = speedRatio(timing(ours.times), timing(times));
+  return { times_ours: median, times_low: low, times_high: high };
 }
 
 function stageRows({ method, variant, stages }: Entry): Omit<StageRow, "engine">[] {

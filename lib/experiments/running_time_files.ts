@@ -16,6 +16,9 @@ const ROWS: Columns = {
   rounds: "count",
   peak_percent: "number",
   counts: "text",
+  times_ours: "number",
+  times_low: "number",
+  times_high: "number",
 };
 
 const STAGES: Columns = {

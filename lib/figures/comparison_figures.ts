@@ -17,6 +17,7 @@ const ERRORS: z.ZodType<ProtocolErrorRow> = z.object({
 const TIMES: z.ZodType<MethodTimeRow & { readonly engine: string }> = z.object({
   ...{ method: text, variant: text, published_ms: number.nullable() },
   ...{ measured_ms: number, ci_low: number, ci_high: number, engine: text },
+  times_ours: number.nullable(),
 });
 
 /**

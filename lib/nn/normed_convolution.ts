@@ -1,21 +1,24 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import type { ConvOptions } from "../engine/convolution.ts";
 import { relu } from "../engine/relu.ts";
 import type { Rng } from "../random.ts";
-import { type BatchNorm, initBatchNorm, normalizeMaps } from "./batch_norm.ts";
+import { type BatchNorm, initBatchNorm, MAP_NORM_EPSILON, normalizeMaps } from "./batch_norm.ts";
 import { type Convolution, convolution, initConvolution } from "./convolution.ts";
 import type { Initializer } from "./initialize.ts";
+
+/** A normalisation that a convolution before it does already: see {@link foldNorm}. */
+export type FoldedNorm = Readonly<Record<string, never>>;
 
 /** A convolution whose output is normalised. */
 export interface PostNormed extends Convolution {
   /** Of the outputs. */
-  readonly norm: BatchNorm;
+  readonly norm: BatchNorm | FoldedNorm;
 }
 
 /** A convolution whose input is normalised, and then passes ReLU. */
 export interface PreNormed extends Convolution {
   /** Of the inputs. */
-  readonly preNorm: BatchNorm;
+  readonly preNorm: BatchNorm | FoldedNorm;
 }
 
 /** A convolution with or without batch normalisation on one of its sides. */
@@ -32,6 +35,26 @@ export interface NormedInit {
   readonly initializer: Initializer;
   /** Without it there is no normalisation. */
   readonly norm?: NormPlace;
+}
+
+/** Whether a normalisation is still to be done. */
+export function isUnfolded(norm: BatchNorm | FoldedNorm): norm is BatchNorm {
+  return "scale" in norm;
+}
+
+/**
+ * A convolution and the normalisation of its output, by the stored statistics, as one convolution: new
+ * tensors. What follows for test time; the same numbers but for rounding.
+ */
+export function foldNorm(
+  { kernel, bias }: Convolution,
+  { scale, offset, mean, variance }: BatchNorm,
+): Convolution {
+  const [k, b] = tf.tidy(() => {
+    const gain = tf.mul(scale, tf.rsqrt(tf.add(variance, MAP_NORM_EPSILON)));
+    return [tf.mul(kernel, gain), tf.add(tf.mul(tf.sub(bias, mean), gain), offset)];
+  });
+  return { kernel: k as tf.Tensor4D, bias: b as tf.Tensor1D };
 }
 
 function isPostNormed(params: NormedConvolution): params is PostNormed {
@@ -69,10 +92,12 @@ export function normedConvolution(
   x: tf.Tensor4D,
   options: ConvOptions = {},
 ): tf.Tensor4D {
+  const normalized = (norm: BatchNorm | FoldedNorm, x: tf.Tensor4D) =>
+    isUnfolded(norm) ? normalizeMaps(norm, x) : x;
   if (isPreNormed(params)) {
-    return convolution(params, relu(normalizeMaps(params.preNorm, x)), { ...options, relu: false });
+    return convolution(params, relu(normalized(params.preNorm, x)), { ...options, relu: false });
   }
   if (!isPostNormed(params)) return convolution(params, x, options);
-  const y = normalizeMaps(params.norm, convolution(params, x, { ...options, relu: false }));
+  const y = normalized(params.norm, convolution(params, x, { ...options, relu: false }));
   return options.relu === false ? y : relu(y);
 }

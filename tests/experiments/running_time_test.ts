@@ -106,6 +106,9 @@ Deno.test("methods take turns; work is counted a picture; nothing is left in mem
   assert(row.measured_ms >= row.ci_low && row.ci_high >= row.measured_ms);
   assert(times.matmulGflops > 0 && row.peak_percent > 0);
   assertEquals(times.rows.map(({ published_ms }) => published_ms), [null, null, 51, 51]);
+  const [, , first, second] = times.rows;
+  assertEquals([first.times_ours, first.times_low, first.times_high], [1, 1, 1]);
+  assert(second.times_low! <= second.times_ours! && second.times_ours! <= second.times_high!);
   const network = times.stages.find(({ method }) => method === "ours")!;
   assert(network.measured_ms <= times.rows[2].ci_high);
 

@@ -8,6 +8,7 @@ import { cropSquare } from "../../data/video/square_crops.ts";
 import { pictures } from "../../model/pictures.ts";
 import { heatMaps } from "../../model/pose2d_network.ts";
 import { fitNormalization, type Normalization } from "../../normalize.ts";
+import type { Rng } from "../../random.ts";
 
 /** A picture with a person in it, and where the person is. */
 export interface TimedFrame {
@@ -116,10 +117,19 @@ export function cropped({ picture, crop }: TimedFrame, size: number, black: 0 | 
   });
 }
 
-/** Heat maps of the true joints [frames, size, size, 17] in the crops: what a trained network would see. */
-export function trueMaps(frames: readonly TimedFrame[], size: number): tf.Tensor4D {
+/**
+ * Heat maps of the true joints [frames, size, size, 17] in the crops: the cleanest that a trained network
+ * could give. With `noise` each coordinate is off by that much, as a share of the crop (standard deviation).
+ */
+export function trueMaps(
+  frames: readonly TimedFrame[],
+  size: number,
+  { noise = 0, rng }: { noise?: number; rng?: Rng } = {},
+): tf.Tensor4D {
   return tf.tidy(() => {
-    const places = frames.map(({ crop, pose2d }) => [...toCrop(crop, pose2d)]);
+    const places = frames.map(({ crop, pose2d }) =>
+      Array.from(toCrop(crop, pose2d), (place) => place + (rng ? noise * rng.normal() : 0))
+    );
     return heatMaps(tf.tensor2d(places), size);
   });
 }

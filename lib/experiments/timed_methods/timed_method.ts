@@ -16,6 +16,8 @@ export interface MethodVariant {
   readonly label: string;
   /** The weights that it uses. */
   readonly params: Tree;
+  /** Learned numbers as published, where `params` hold fewer: normalisation is multiplied into weights. */
+  readonly learned?: number;
   /** How many frames a run has. */
   readonly frames: number;
   /** Runs it. `round` counts the runs: a method that sees single frames takes another one each time. */
