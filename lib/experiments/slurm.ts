@@ -44,7 +44,6 @@ export function slurmArrays(jobs: readonly SweepJob[], options: SlurmOptions): S
       `#SBATCH --job-name=posemachine-${name}`,
       `#SBATCH --array=0-${wave.length - 1}${limit}`,
       `#SBATCH --output="${join(runs, "slurm", `${name}-%A_%a.out`)}"`,
-      "#SBATCH --kill-on-invalid-dep=yes",
       ...options.options ? [`#SBATCH ${options.options}`] : [],
       ...set,
       `cd ${shellQuoted(ROOT)} || exit 1`,
@@ -54,23 +53,26 @@ export function slurmArrays(jobs: readonly SweepJob[], options: SlurmOptions): S
   });
 }
 
-/** What sbatch is called with for an array that comes behind another. */
+/**
+ * What sbatch is called with for an array that comes behind another: after it, not only after its success,
+ * for one task that fails must not keep from running what does not need it.
+ */
 export function sbatchArguments({ path }: SlurmArray, before?: string): string[] {
-  const after = before ? [`--dependency=afterok:${before}`] : [];
+  const after = before ? [`--dependency=afterany:${before}`] : [];
   return ["--parsable", ...after, path];
 }
 
 /** What a task needs to know; the steps it plans itself, for its node may have another engine. */
 export const asTask = (
-  { name, variant, seed, validation, shorten, until }: SweepJob,
+  { name, variant, seed, validation, shorten, until, after }: SweepJob,
 ): SlurmTask => (
-  { name, variant, seed, validation, shorten, until }
+  { name, variant, seed, validation, shorten, until, after }
 );
 
 /** A line of an array's list. */
 export type SlurmTask = Pick<
   SweepJob,
-  "name" | "variant" | "seed" | "validation" | "shorten" | "until"
+  "name" | "variant" | "seed" | "validation" | "shorten" | "until" | "after"
 >;
 
 /** The task of this process, by the index that Slurm gives it. */

@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import { lockFolder } from "../training/run_lock.ts";
+import { stepFolder } from "../training/plan.ts";
 import { duration } from "../training/progress.ts";
 import {
   allRecords,
@@ -121,7 +122,21 @@ export function trainingJob(training: SweepTraining): SweepJob {
   return planSweep([training], never)[0];
 }
 
-function skip(runs: string, job: SweepJob, broken: JobRecord): JobRecord {
+/**
+ * Skips the job of a Slurm task when a step that another task had to train for it is not there: this one
+ * would train it a second time, beside others that need it too. On a node whose engine differs from that of
+ * the node that submitted, the step has another name, and the job trains it itself.
+ *
+ * @returns its record, or undefined when nothing is missing
+ */
+export function skipWithoutNeeds(runs: string, job: SweepJob): JobRecord | undefined {
+  const step = job.steps.find((step) =>
+    job.after.includes(stepFolder(step)) && !finishedIn(runs).step(step)
+  );
+  return step && skip(runs, job, { job: stepFolder(step), state: "not done" });
+}
+
+function skip(runs: string, job: SweepJob, broken: { job: string; state: string }): JobRecord {
   const record: JobRecord = {
     ...recordOf(runs, job),
     state: "skipped",

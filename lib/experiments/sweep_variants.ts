@@ -23,8 +23,11 @@ export function trainArguments(job: Omit<SweepJob, "steps" | "result" | "after">
 }
 
 /** The job of an array's task, as this node plans it. */
-export async function jobOfTask({ until, ...run }: SlurmTask, runs: string): Promise<SweepJob> {
+export async function jobOfTask(
+  { until, after, ...run }: SlurmTask,
+  runs: string,
+): Promise<SweepJob> {
   const training = await sweepTraining({ ...run, runs });
   const last = training.steps.findIndex(({ name }) => name === until);
-  return until ? stepJob(training, last) : trainingJob(training);
+  return { ...until ? stepJob(training, last) : trainingJob(training), after };
 }

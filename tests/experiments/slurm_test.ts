@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { UserError } from "../../lib/errors.ts";
 import { sbatchArguments, slurmArrays, slurmTask } from "../../lib/experiments/slurm.ts";
 import { refuseWhileQueued, submit } from "../../lib/experiments/slurm_queue.ts";
+import { skipWithoutNeeds } from "../../lib/experiments/sweep.ts";
 import { planSweep } from "../../lib/experiments/sweep_plan.ts";
 import { TRAININGS } from "./sweep_fixture.ts";
 
@@ -47,7 +48,7 @@ Deno.test("an array for the shared steps of each level, one for the trainings", 
   assertStringIncludes(lines.at(-2)!, "--runs '/data/my runs'");
   assert(!arrays[2].script.includes("--allow-all"));
   assertEquals(sbatchArguments(arrays[0]), ["--parsable", "/data/my runs/slurm/1-pose2d.sh"]);
-  assertEquals(sbatchArguments(arrays[1], "7")[1], "--dependency=afterok:7");
+  assertEquals(sbatchArguments(arrays[1], "7")[1], "--dependency=afterany:7");
 });
 
 Deno.test("a script is shell that sh accepts, whatever the folder is called", async () => {
@@ -77,8 +78,8 @@ Deno.test("arrays are submitted each behind the one before; a task finds its job
   });
   assertEquals(Deno.readTextFileSync(said).trim().split("\n"), [
     `--parsable ${arrays[0].path}`,
-    `--parsable --dependency=afterok:41 ${arrays[1].path}`,
-    `--parsable --dependency=afterok:42 ${arrays[2].path}`,
+    `--parsable --dependency=afterany:41 ${arrays[1].path}`,
+    `--parsable --dependency=afterany:42 ${arrays[2].path}`,
   ]);
   assertEquals(Deno.readTextFileSync(arrays[1].path), arrays[1].script);
 
@@ -90,7 +91,7 @@ Deno.test("arrays are submitted each behind the one before; a task finds its job
       Deno.env.delete("SLURM_ARRAY_TASK_ID");
     }
   };
-  assertEquals(task("1"), { name: "bare-1", variant: "bare", seed: 1 });
+  assertEquals(task("1"), { name: "bare-1", variant: "bare", seed: 1, after: ["2-transformer-t"] });
   assertThrows(
     () => task("3"),
     UserError,
@@ -106,6 +107,21 @@ Deno.test("arrays are submitted each behind the one before; a task finds its job
   await refuseWhileQueued(newFolder()); // nothing was ever submitted
 });
 
+Deno.test("a task whose shared step failed trains nothing, and says what it needs", () => {
+  const runs = newFolder();
+  const needs = JOBS.find(({ name }) => name === "bare-1")!;
+  const record = skipWithoutNeeds(runs, needs)!;
+  assertEquals([record.state, record.note], [
+    "skipped",
+    `needs ${needs.after[0]}, which is not done`,
+  ]);
+  assertEquals(
+    skipWithoutNeeds(runs, { ...needs, after: ["transformer-of-another-engine"] }),
+    undefined,
+  );
+  assertEquals(skipWithoutNeeds(runs, { ...needs, after: [] }), undefined);
+});
+
 Deno.test("without Slurm, and when it refuses, the error says what to do", async () => {
   const runs = newFolder();
   const arrays = slurmArrays(JOBS, { runs });
@@ -113,7 +129,7 @@ Deno.test("without Slurm, and when it refuses, the error says what to do", async
     const error = await assertRejects(() => submit(arrays, runs), UserError, "no sbatch here");
     assertStringIncludes(error.message, "--dry-run");
   });
-  const sbatch = 'case "$*" in *afterok*) echo invalid partition >&2; exit 1;; *) echo 9;; esac';
+  const sbatch = 'case "$*" in *afterany*) echo invalid partition >&2; exit 1;; *) echo 9;; esac';
   await withPrograms({ sbatch }, async () => {
     const error = await assertRejects(() => submit(arrays, runs), UserError, "invalid partition");
     assertStringIncludes(error.message, "scancel 9");
