@@ -268,6 +268,7 @@ export {
   type Variant,
   variant,
   VARIANTS,
+  withPreset,
 } from "./experiments/variants.ts";
 export { type Columns, writeResultFile } from "./experiments/result_file.ts";
 export type { Experiment, Row } from "./experiments/row.ts";

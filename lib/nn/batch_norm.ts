@@ -31,9 +31,16 @@ export function initBatchNorm(units: number): BatchNorm {
 /**
  * `x` [batch, units] with its features brought to mean `offset` and standard deviation `scale`: by the
  * batch's own statistics when `training`, else by the stored ones, which are then constants.
+ *
+ * @throws {RangeError} when a batch of one is to be normalised by itself: its features would all be `offset`
  */
 export function batchNorm(params: BatchNorm, x: tf.Tensor2D, training: boolean): tf.Tensor2D {
   const { scale, offset } = params;
+  if (training && x.shape[0] < 2) {
+    throw new RangeError(
+      `Batch normalisation by a batch of ${x.shape[0]}: give it two rows or more, or leave it out`,
+    );
+  }
   const { mean, variance } = training ? tf.moments(x, 0) : params;
   const deviation = tf.sqrt(tf.add(variance, BATCH_NORM_EPSILON));
   return tf.add(tf.mul(tf.div(tf.sub(x, mean), deviation), scale), offset);

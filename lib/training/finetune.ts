@@ -100,17 +100,21 @@ export function finetuneLoss<Params extends LifterParams>(
   if (projector) {
     const { config: shape, dropout } = projector;
     const { psiC: omegaC, psiP: omegaP } = params as unknown as MachineParams;
-    const project = (p3d: tf.Tensor2D) => {
+    const change = (p3d: tf.Tensor2D) => {
       const kept = keptJoints(p3d.shape[0], joints, 3, dropout, rng);
-      const changed = psiC(omegaC, shape, dropJoints(p3d, kept, shape.centre));
-      return { changed, projected: psiP(omegaP, shape, changed, { training: true }) };
+      return psiC(omegaC, shape, dropJoints(p3d, kept, shape.centre));
     };
+    const project = (changed: tf.Tensor2D) => psiP(omegaP, shape, changed, { training: true });
     const kept2d = (n: number) => keptJoints(n, joints, 2, dropout, rng);
-    const clip = project(p3d);
-    const still = stills2d && project(lift(stillMaps, stillCount));
-    parts.changed = squaredError(clip.changed, clips3d); // Eq. (2), first term
-    parts.projected = squaredError(clip.projected, clips2d, kept2d(count)); // second term
-    consistency = still && squaredError(still.projected, still2d, kept2d(stillCount)); // Eq. (7)
+    const clip = change(p3d);
+    const still = stills2d && change(lift(stillMaps, stillCount));
+    // Batch normalisation takes its statistics from the whole batch, as test time's are of all frames.
+    const [clipSeen, stillSeen] = still && shape.batchNorm
+      ? parted(project(tf.concat([clip, still])), count, stillCount)
+      : [project(clip), still && project(still)];
+    parts.changed = squaredError(clip, clips3d); // Eq. (2), first term
+    parts.projected = squaredError(clipSeen, clips2d, kept2d(count)); // second term
+    consistency = stillSeen && squaredError(stillSeen, still2d, kept2d(stillCount)); // Eq. (7)
   }
   if (stills2d) parts.stills2d = squaredError(still2d, stills2d, stillsSeen); // Eq. (5)
   if (consistency) parts.consistency = consistency;

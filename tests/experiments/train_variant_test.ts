@@ -1,8 +1,14 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { UserError } from "../../lib/errors.ts";
 import { planVariant, trainVariant } from "../../lib/experiments/train_variant.ts";
 import { machinePath } from "../../lib/experiments/variant_run.ts";
-import { VARIANTS } from "../../lib/experiments/variants.ts";
+import {
+  type MachineVariant,
+  type Variant,
+  variant,
+  VARIANTS,
+  withPreset,
+} from "../../lib/experiments/variants.ts";
 
 const keys = async (variant: string, more = {}) =>
   (await planVariant({ variant, seed: 1, ...more })).steps.map(({ name, key }) => `${name} ${key}`);
@@ -23,6 +29,21 @@ Deno.test("variants share the steps that nothing tells apart, and no others", as
     all.add(own.at(-1)!);
   }
   assertEquals(all.size, Object.keys(VARIANTS).length, "two variants end with the same step");
+});
+
+Deno.test("at paper size every variant differs from the others as it does in the small one", () => {
+  const machines = Object.values(VARIANTS).filter(({ kind }) => kind === "machine");
+  const paper = machines.map((each) => withPreset(each, "paper") as MachineVariant);
+  const told = (all: readonly Variant[]) =>
+    new Set(all.map(({ config, recipe, fps }) => JSON.stringify([config, recipe, fps]))).size;
+  assertEquals([told(machines), told(paper)], [machines.length, machines.length]);
+  const of = (name: string) => paper.find((each) => each.name === name)!.recipe;
+  const { pose2d, finetune } = of("ours");
+  assertEquals(of("wo-external").pose2d.frames, pose2d.frames + pose2d.stills);
+  assertEquals(of("wo-temporal-all-frames").finetune.clips, finetune.clips * finetune.frames);
+  assertEquals(of("wo-temporal").finetune.clips, finetune.clips);
+  assertEquals(of("wo-projection").transformer, null);
+  assertThrows(() => withPreset(variant("rpsm"), "paper"), UserError, "'rpsm'");
 });
 
 Deno.test("a shortened training is another one, in a folder of its own", async () => {
