@@ -95,6 +95,14 @@ export const REFERENCE_ROWS: readonly Row[] = [
     test: { answer: "intermediate", mode: "sequence" },
   },
   {
+    name: "w/o projection, clips alone",
+    published: null,
+    readingOf: "w/o projection",
+    variant: "wo-projection-clips-only",
+    difference: "the other reading of `w/o projection`: the stills teach Ψ_R before, not meanwhile",
+    test: { answer: "intermediate", mode: "sequence" },
+  },
+  {
     name: "w/o temporal, as many frames",
     published: null,
     readingOf: "w/o temporal",
@@ -196,6 +204,7 @@ export const TABLE_5_RELATIONS: readonly (readonly [better: string, worse: strin
   ["ours", "w/o external"],
   ["ours", "conference version"],
   ["ours", "w/o SSC train+test, clips alone"],
+  ["ours", "w/o projection, clips alone"],
   ["ours", "w/o temporal, as many frames"],
 ];
 

@@ -17,8 +17,13 @@ Deno.test("variants share the steps that nothing tells apart, and no others", as
   const [ours, wholly] = [await keys("ours"), await keys("ours")];
   assertEquals(wholly, ours);
   const shared: Record<string, number> = {
-    ...{ "ours": 4, "wo-ssc": 2, "wo-ssc-clips-only": 2, "wo-projection": 1, "wo-temporal": 1 },
-    ...{ "wo-temporal-all-frames": 1, "wo-external": 0 },
+    ...{ "ours": 4, "wo-ssc": 2, "wo-ssc-clips-only": 2, "wo-projection": 1 },
+    ...{
+      "wo-projection-clips-only": 1,
+      "wo-temporal": 1,
+      "wo-temporal-all-frames": 1,
+      "wo-external": 0,
+    },
     ...{ "ours-2fps": 1, "wo-temporal-2fps": 1, "hourglass": 0, "rpsm": 1 },
   };
   assertEquals(Object.keys(VARIANTS), Object.keys(shared));
