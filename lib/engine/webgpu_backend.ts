@@ -49,7 +49,7 @@ export async function loadWebgpuBackend(): Promise<void> {
 }
 
 /** Without Vulkan Deno would take OpenGL, which tfjs's programs are not written for. */
-function preferVulkan(): void {
+export function preferVulkan(): void {
   if (Deno.build.os === "linux" && Deno.env.get("DENO_WEBGPU_BACKEND") === undefined) {
     Deno.env.set("DENO_WEBGPU_BACKEND", "vulkan");
   }
