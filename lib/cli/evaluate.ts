@@ -25,7 +25,7 @@ import { runCommand } from "../run_command.ts";
 const DATA = join(import.meta.dirname!, "../../data");
 
 interface EvaluateArguments {
-  readonly checkpoint?: string;
+  readonly checkpoint?: string[];
   readonly hourglass?: string;
   readonly from: string;
   readonly keep?: string;
@@ -84,7 +84,11 @@ if (import.meta.main) {
         "Evaluate trained checkpoints: all rows of Table 5 that they give, with intervals. Without " +
           "--checkpoint, everything in --from; on the validation split, what was trained for it there.",
       )
-      .option("--checkpoint <file>", "only this one, and the rows that it gives")
+      .option(
+        "--checkpoint <file>",
+        "only this one, and the rows that it gives; may be given again",
+        (file: string, before: string[] = []) => [...before, file],
+      )
       .option("--hourglass <file>", "the 2D network of the row w/ HG features, with --checkpoint")
       .option("--from <folder>", "where the checkpoints are; runs has what `train` left", DATA)
       .addOption(
@@ -118,16 +122,21 @@ if (import.meta.main) {
       .allowExcessArguments(false)
       .parse(Deno.args, { from: "user" });
     const options = program.opts<EvaluateArguments>();
-    const { rate, steps, update, epsilon, tau, checkpoint, hourglass, ...others } = options;
+    const { rate, steps, update, epsilon, tau, checkpoint: checkpoints, hourglass, ...others } =
+      options;
     const { data, protocol, fps, ...rest } = others;
     const correction = { rate, steps, update, epsilon, tau };
     const log = (line: string) => console.error(line);
     if (options.sweep) {
+      if (checkpoints && checkpoints.length > 1) {
+        throw new UserError("--sweep tries one machine: give --checkpoint once");
+      }
+      const [checkpoint] = checkpoints ?? [];
       const open = await openCheckpoint({ ...rest, checkpoint, correction, log });
       console.error(`wrote ${(await sweep(open, options)).join(", ")}`);
       return;
     }
-    if (options.split === "validation" && checkpoint === undefined) {
+    if (options.split === "validation" && checkpoints === undefined) {
       const machines = validationMachinesIn(options.from);
       const lines = await validationTrainings(machines, { ...rest, correction, log });
       const path = join(options.out, "validation_trainings");
@@ -142,19 +151,19 @@ if (import.meta.main) {
       console.error(`wrote ${paths.join(", ")}`);
       return;
     }
-    if (data !== undefined && checkpoint === undefined) {
+    if (data !== undefined && checkpoints === undefined) {
       throw new UserError("--data needs a machine that was trained on it: give --checkpoint, too");
     }
     const stored = data === undefined ? undefined : storedData({ data, protocol, fps });
-    const what = checkpoint === undefined
+    const what = checkpoints === undefined
       ? evaluable(options.from)
-      : { checkpoints: [checkpoint], hourglass: () => hourglass };
+      : { checkpoints, hourglass: () => hourglass };
     const { tables, protocol: table2, table3, curves, panel } = await evaluateCheckpoints({
       ...rest,
       ...what,
       ...{ stored, correction, log },
     });
-    const complete = checkpoint === undefined;
+    const complete = checkpoints === undefined;
     const paths: string[] = [];
     for (const table of tables) {
       const first = table.experiment === TABLE_5;

@@ -29,6 +29,8 @@ export interface Scores {
   readonly dataset: string;
   /** Names of the K joints that the protocol counts. */
   readonly joints: readonly string[];
+  /** What it was trained on alone, and is evaluated on; absent: all actions. One: "individual action". */
+  readonly actions?: readonly string[];
   /** The motions of the data set. */
   readonly motions: readonly Motion[];
   /** The rows, in their order. */
@@ -45,6 +47,8 @@ export interface Provenance {
   readonly seed: number;
   /** Whom it was trained and is tested on, and how errors are taken. */
   readonly protocol: Protocol;
+  /** Actions that it was trained on alone; absent: all. */
+  readonly actions?: readonly string[];
 }
 
 /**

@@ -113,9 +113,50 @@ export function measuredRows(
   const groups = Map.groupBy(
     all,
     ({ scores, alignment, frameRule, row }) =>
-      JSON.stringify([scores.dataset, alignment, frameRule, scores.variant, row.row]),
+      JSON.stringify([
+        ...[scores.dataset, alignment, frameRule, scores.variant, row.row],
+        scores.actions !== undefined,
+      ]),
   );
-  return [...groups.values()].map((seeds) => measuredRow(columns, seeds, options));
+  return [...groups.values()].map((seeds) => measuredRow(columns, joinedActions(seeds), options));
+}
+
+/**
+ * A model for each action ("individual action") is one row: of each seed, the motions of all its machines.
+ *
+ * @throws {UserError} when two machines of a seed have an action in common
+ */
+function joinedActions(all: readonly SeedRow[]): SeedRow[] {
+  if (all[0].scores.actions === undefined) return [...all];
+  return [...Map.groupBy(all, ({ scores }) => scores.seed).values()].map((machines) => {
+    const inOrder = machines.toSorted((a, b) =>
+      a.scores.actions![0] < b.scores.actions![0] ? -1 : 1
+    );
+    inOrder.slice(1).forEach(({ scores }, before) => {
+      const { scores: other } = inOrder[before];
+      const both = scores.actions!.filter((action) => other.actions!.includes(action));
+      if (both.length === 0) return;
+      throw new UserError(
+        `${other.checkpoint} and ${scores.checkpoint} were both trained on ${
+          both.join(", ")
+        } with seed ` +
+          `${scores.seed}: leave one out`,
+      );
+    });
+    const [first] = inOrder;
+    return {
+      ...first,
+      scores: {
+        ...first.scores,
+        checkpoint: inOrder.map(({ scores }) => scores.checkpoint).join(" "),
+        motions: inOrder.flatMap(({ scores }) => scores.motions),
+      },
+      row: {
+        ...first.row,
+        sums: Float64Array.from(inOrder.flatMap(({ row }) => [...row.sums])),
+      },
+    };
+  });
 }
 
 function measuredRow(
@@ -135,8 +176,9 @@ function measuredRow(
     : null;
   const { names, what } = columns;
   const part = means.size < names.length ? `; ${means.size} of ${names.length} ${what}` : "";
+  const trained = row.row === variant ? variant : `${row.row}, trained as ${variant}`;
   return {
-    row: row.row === variant ? variant : `${row.row}, trained as ${variant}`,
+    row: scores.actions ? `${trained}, individual action` : trained,
     source: scores.protocol,
     data: scores.dataset,
     alignment,

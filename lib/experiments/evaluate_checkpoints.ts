@@ -123,7 +123,8 @@ export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Eva
       }
       if (keep !== undefined) {
         const made = { commit: await sourceCommit(), training: record.command, on: record.engine };
-        writeScores(join(keep, `${record.variant}-${record.seed}.safetensors`), { scores, made });
+        const name = [record.variant, record.seed, ...scores.actions ?? []].join("-");
+        writeScores(join(keep, `${name}.safetensors`), { scores, made });
       }
       if (record.variant === "ours" && !beside.panel && !stored) {
         beside = {
@@ -138,7 +139,7 @@ export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Eva
     log(`evaluated in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   }
   const scores = [...all, ...standIns(options.scores ?? [], all, log)];
-  const of = Map.groupBy(scores, ({ variant }) => experimentOf(variant));
+  const of = Map.groupBy(ofSameActions(scores), ({ variant }) => experimentOf(variant));
   const tables = EXPERIMENTS.filter((experiment) => of.has(experiment)).map((experiment) =>
     tabulate(of.get(experiment)!, { experiment, resamples, seed: options.seed })
   );
@@ -171,6 +172,12 @@ function onceEach(): (config: EvaluationData) => Promise<Dataset> {
     made.set(key, dataset);
     return dataset;
   };
+}
+
+/** Machines of single actions are rows of Table 2 together; of Table 5 only where there is but one action. */
+function ofSameActions(all: readonly Scores[]): readonly Scores[] {
+  const trainedOn = new Set(all.map(({ actions }) => JSON.stringify(actions ?? "all")));
+  return trainedOn.size === 1 ? all : all.filter(({ actions }) => actions === undefined);
 }
 
 /** Those that Table 3 has columns for: other actions can be asked for. */

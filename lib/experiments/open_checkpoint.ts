@@ -3,6 +3,7 @@ import { basename, dirname } from "node:path";
 import { benchmark } from "../data/benchmark/benchmark.ts";
 import type { Dataset, StoredDataset } from "../data/dataset.ts";
 import { type EngineOptions, startEngine } from "../engine/engine.ts";
+import { UserError } from "../errors.ts";
 import { convertedPredictor } from "../evaluation/converted_predictor.ts";
 import { inferOnce, mergeCorrection, type Predictor } from "../evaluation/evaluate.ts";
 import { inferStored } from "../evaluation/infer_stored.ts";
@@ -160,7 +161,9 @@ async function openWith<L extends Loaded>(
     );
   }
   const { fps = 10 } = VARIANTS[record.variant] ?? {};
-  const stored = await data({ split, imageSize, fps, actions, trials, frames, log });
+  const own = trainedActions(record);
+  const tried = own ? testedOf(own, actions, record) : actions;
+  const stored = await data({ split, imageSize, fps, actions: tried, trials, frames, log });
   const total = stored.sequences.reduce((sum, sequence) => sum + sequence.frames, 0);
   log(`${stored.name}, ${split}: ${stored.sequences.length} sequences, ${total} frames`);
   const { protocol: protocolOf = (held) => held ? PROTOCOL_1_VALIDATION : PROTOCOL_1 } = options;
@@ -170,10 +173,10 @@ async function openWith<L extends Loaded>(
     ? options.hourglass(record)
     : options.hourglass;
   const hourglass = path === undefined ? undefined : loadHourglass(path).hourglass;
-  const own = skeletonOfSize(loaded.config.joints);
+  const joints = skeletonOfSize(loaded.config.joints);
   const { dataset, predictor } = await inferStored(
     stored,
-    convertedPredictor(loaded.predict(own, hourglass), own, stored.skeleton),
+    convertedPredictor(loaded.predict(joints, hourglass), joints, stored.skeleton),
   );
   return {
     ...loaded,
@@ -187,10 +190,30 @@ async function openWith<L extends Loaded>(
       seed: record.seed,
       protocol: {
         ...protocol,
-        ...own.name !== stored.skeleton.name && { machineJoints: own.name },
+        ...joints.name !== stored.skeleton.name && { machineJoints: joints.name },
       },
+      ...own && { actions: own },
     },
   };
+}
+
+/** The actions that a machine was trained on alone; undefined: all. */
+function trainedActions({ command }: TrainingRecord): string[] | undefined {
+  return / --actions (\S+)/.exec(command)?.[1].split(",");
+}
+
+/** On which of them it is to be tested: one that never saw an action says nothing of the setting. */
+function testedOf(
+  trained: readonly string[],
+  asked: readonly string[] | undefined,
+  { variant, seed }: TrainingRecord,
+): string[] {
+  const tested = trained.filter((action) => !asked || asked.includes(action));
+  if (tested.length > 0) return tested;
+  throw new UserError(
+    `${variant}-${seed} was trained on ${trained.join(", ")} alone, and --actions asks for ` +
+      `${asked!.join(", ")}: name an action that it knows, or leave --actions out`,
+  );
 }
 
 /** A file's name and the first figures of its SHA-256; its folder's where all files there have one name. */

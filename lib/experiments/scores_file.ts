@@ -13,6 +13,7 @@ const HEADER = z.strictObject({
   protocol: z.string(),
   dataset: z.string(),
   joints: z.array(z.string()),
+  actions: z.array(z.string()).optional(),
   motions: z.array(z.strictObject({
     actor: z.string(),
     action: z.string(),

@@ -1,4 +1,5 @@
 import { ACTIONS } from "../data/benchmark/actions.ts";
+import { checkActions } from "../data/check_actions.ts";
 import { openHuman36m } from "../data/human36m/open_human36m.ts";
 import {
   type Human36mPart,
@@ -70,13 +71,3 @@ export const STORED_HUMAN36M: StoredSet<StoredHuman36m> = {
   words: ({ protocol }) => [`protocol${protocol}`],
   options: ({ protocol }) => ` --protocol ${protocol}`,
 };
-
-/** Refuses actions that a data set does not have. */
-export function checkActions(
-  actions: readonly string[] | undefined,
-  known: readonly string[],
-): void {
-  const wrong = actions?.find((action) => !known.includes(action));
-  if (wrong === undefined) return;
-  throw new UserError(`--actions names '${wrong}': expected some of ${known.join(", ")}`);
-}

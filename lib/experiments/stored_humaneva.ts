@@ -13,7 +13,7 @@ import {
 import { UserError } from "../errors.ts";
 import { PROTOCOL_1 } from "../evaluation/protocol.ts";
 import { HUMANEVA_15 } from "../skeleton.ts";
-import { checkActions } from "./stored_human36m.ts";
+import { checkActions } from "../data/check_actions.ts";
 import type { SideOptions, StoredFolder, StoredSet } from "./stored_set.ts";
 
 /** A prepared HumanEva-I; there is one protocol. */

@@ -131,6 +131,29 @@ Deno.test("few motions, or an action with one alone, leave no interval", () => {
   assertEquals(those(({ action, ...m }) => action === "Walking" || m.actor === "S9"), [6, true]);
 });
 
+Deno.test("a model for each action is one row, beside that of all actions", () => {
+  const only = (action: string, seed = 1) => {
+    const kept = scores.motions.map((motion) => motion.action === action);
+    const rows = scores.rows.map(({ sums, ...row }) => (
+      { ...row, sums: sums.filter((_, i) => kept[Math.floor(i / 17)]) }
+    ));
+    const motions = scores.motions.filter((_, m) => kept[m]);
+    const actions = [action], checkpoint = `${action}-${seed}@0123`;
+    return { scores: { ...scores, seed, checkpoint, actions, motions, rows }, ...translation };
+  };
+  const machines = [only("Walking"), only("Walking", 2), only("Eating", 2), only("Eating")];
+  const { measured } = protocolTable("1", [...machines, both[0]], options);
+  assertEquals(measured.map(({ row }) => row), ["ours, individual action", "ours"]);
+  const [apart, together] = measured;
+  assertAlmostEquals(apart.mean_mm!, together.mean_mm!, 1e-9);
+  assertEquals([apart.actions, apart.frames], [together.actions, together.frames]);
+  assertEquals(apart.checkpoint, "Eating-1@0123 Walking-1@0123 Eating-2@0123 Walking-2@0123");
+  const twice = () => protocolTable("1", [only("Eating"), only("Eating")]);
+  assertThrows(twice, UserError, "both trained on Eating with seed 1");
+  const missing = () => protocolTable("1", machines.slice(0, 3));
+  assertThrows(missing, UserError, "different motions");
+});
+
 Deno.test("rows are chosen by name", () => {
   const rows = ["w/o SSC test", "mean pose"];
   const { measured } = protocolTable("1", [both[0]], { rows, ...options });

@@ -42,6 +42,23 @@ Deno.test("the prepared miniature trains a machine, and the machine is evaluated
   assert(ours.measured_mm > 20 && ours.measured_mm < 1000, `${ours.measured_mm} mm`);
 });
 
+Deno.test("a machine of one action is tested on that action alone, and named so", async () => {
+  const one = { ...stored, actions: ["Directions"] };
+  const { path } = (await trainVariant({ ...quick, data: one }))!;
+  const evaluated = { checkpoints: [path], stored, resamples: 20 };
+  const { tables, protocol } = await evaluateCheckpoints(evaluated);
+  const [row] = protocol!.measured;
+  assertEquals(row.row, "ours, individual action");
+  assertEquals(Object.keys(row.actions).filter((name) => row.actions[name] !== null), one.actions);
+  assert(tables[0].rows[0].frames === row.frames && row.frames! < 4 * (11 + 2), `${row.frames}`);
+  const other = () => evaluateCheckpoints({ ...evaluated, actions: ["Photo"] });
+  await assertRejects(
+    other,
+    UserError,
+    "trained on Directions alone, and --actions asks for Photo",
+  );
+});
+
 Deno.test("other files, another protocol or other actions are another training", async () => {
   const keys = async (change: object) =>
     (await planVariant({ ...quick, data: { ...stored, ...change } })).steps.map(({ key }) => key);
