@@ -9,6 +9,9 @@ import { SUBJECTS } from "./names.ts";
 export interface Archive {
   readonly path: string;
   readonly subject: string;
+  /** The folder that its first file is in, such as `Videos` or `MyPoseFeatures/D3_Positions_mono`. */
+  readonly kind: string;
+  readonly bytes: number;
 }
 
 /** Enough of an archive for the name of its first file. */
@@ -26,8 +29,11 @@ export function findArchives(folder: string): Archive[] {
       return /\.(tgz|tar\.gz)$/.test(entry.name) ? [path] : [];
     });
   return inFolder(folder, true).flatMap((path): Archive[] => {
-    const subject = firstName(path).split("/").find((part) => SUBJECTS.includes(part));
-    return subject ? [{ path, subject }] : [];
+    const parts = firstName(path).split("/");
+    const place = parts.findIndex((part) => SUBJECTS.includes(part));
+    if (place < 0) return [];
+    const kind = parts.slice(place + 1, -1).join("/");
+    return [{ path, subject: parts[place], kind, bytes: Deno.statSync(path).size }];
   });
 }
 

@@ -11,11 +11,14 @@ const BOX_SCALE = 1.1;
 
 /**
  * The squares round a subject in some frames of a video: round the masks of `ground_truth_bb`, one 0/1
- * picture a frame, of which only the boxes' extent is used.
+ * picture a frame, of which only the boxes' extent is used. Undefined where a mask shows nobody.
  *
- * @throws {UserError} naming the file and the frame whose mask is missing or empty
+ * @throws {UserError} naming the file and the frame whose mask is missing
  */
-export async function maskCrops(path: string, frames: readonly number[]): Promise<Crop[]> {
+export async function maskCrops(
+  path: string,
+  frames: readonly number[],
+): Promise<(Crop | undefined)[]> {
   using file = await openMat(path);
   const masks = file.read("Masks");
   if (masks.kind !== "cell") {
@@ -28,12 +31,7 @@ export async function maskCrops(path: string, frames: readonly number[]): Promis
           `unpack the archive again, or prepare with --crop joints`,
       );
     }
-    const crop = squareRound(masks.at(frame));
-    if (crop) return crop;
-    throw new UserError(
-      `${path}: the mask of frame ${frame} shows nobody: prepare with --crop joints, which does not ` +
-        `need the masks`,
-    );
+    return squareRound(masks.at(frame));
   });
 }
 

@@ -63,3 +63,16 @@ export function openHuman36mFolder(path: string, metadata: string): Human36mFold
     boxes: (subject, base, camera) => found(subject, BOX_FOLDERS, `${base}.${camera}.mat`),
   };
 }
+
+/** Two folders as one: a file is taken from the first that has it. */
+export function joinedFolders(first: Human36mFolder, second: Human36mFolder): Human36mFolder {
+  return {
+    ...first,
+    subjects: SUBJECTS.filter((subject) =>
+      first.subjects.includes(subject) || second.subjects.includes(subject)
+    ),
+    poses: (...file) => first.poses(...file) ?? second.poses(...file),
+    video: (...file) => first.video(...file) ?? second.video(...file),
+    boxes: (...file) => first.boxes(...file) ?? second.boxes(...file),
+  };
+}

@@ -1,6 +1,10 @@
 import { basename, join } from "node:path";
+import { existsSync } from "node:fs";
 import { UserError } from "../../errors.ts";
+import { ACTIONS } from "../benchmark/actions.ts";
+import { checkActions } from "../check_actions.ts";
 import { H36M_17 } from "../../skeleton.ts";
+import { sizeText } from "../prepared/estimate.ts";
 import type { PlannedSequence, Prepared } from "../prepared/prepare.ts";
 import {
   prepareOfficial,
@@ -9,11 +13,12 @@ import {
 } from "../prepared/prepare_official.ts";
 import { type Archive, findArchives, removeAll, unpackSubject } from "./archives.ts";
 import { communityFiles } from "./community.ts";
-import { findMetadata, type Human36mFolder, openHuman36mFolder } from "./folder.ts";
+import { findMetadata, type Human36mFolder, joinedFolders, openHuman36mFolder } from "./folder.ts";
 import { type Human36mMetadata, parseMetadata } from "./metadata.ts";
 import { SUBJECTS, VIDEO_FPS } from "./names.ts";
 import { type Human36mPart, human36mProtocol, type ProtocolNumber } from "./protocols.ts";
-import { type Human36mSettings, planHuman36m } from "./sequences.ts";
+import { type Human36mSettings, planHuman36m, sequencesOf } from "./sequences.ts";
+import { sequencePath } from "../prepared/sequence_file.ts";
 
 /** What to take from Human3.6M's files, and where to put it. */
 export interface PrepareHuman36mOptions
@@ -50,55 +55,105 @@ const UNPACKED = ".official";
  * ```
  */
 export async function prepareHuman36m(options: PrepareHuman36mOptions): Promise<Prepared> {
-  const { from, to, log = () => {} } = options;
+  const { from, to, actions, log = () => {} } = options;
+  checkActions(actions, ACTIONS);
   const path = findMetadata(from);
   const metadata = parseMetadata(Deno.readTextFileSync(path), path);
   const extracted = openHuman36mFolder(from, path);
   const community = communityFiles(from);
   const archives = findArchives(from);
-  const packed = SUBJECTS.filter((subject) =>
-    !extracted.subjects.includes(subject) && archives.some((archive) => archive.subject === subject)
-  );
-  if (extracted.subjects.length + packed.length === 0) {
-    throw new UserError(
-      `${from} has no archive and no folder of a subject (${
-        SUBJECTS.join(", ")
-      }): give the folder in ` +
-        `which Human3.6M's archives, or their folders S1, S5, … lie`,
-    );
-  }
   const settings = { ...options, parts: wantedParts(options) };
+  const of = (subjects: readonly string[]) => ({
+    ...metadata,
+    takes: metadata.takes.filter(({ subject }) => subjects.includes(subject)),
+  });
+  const planOf = (folder: Human36mFolder, subjects: readonly string[]) =>
+    planHuman36m(folder, community, of(subjects), settings);
+
   const subjects = wantedSubjects(settings.parts);
-  const absent = subjects.filter((subject) =>
-    ![...extracted.subjects, ...packed].includes(subject)
+  const there = subjects.filter((subject) => extracted.subjects.includes(subject));
+  const lacking = new Set(planOf(extracted, there).missing.map(({ subject }) => subject));
+  const packed = subjects.filter((subject) =>
+    (!there.includes(subject) || lacking.has(subject)) &&
+    archives.some((archive) => archive.subject === subject)
   );
-  log(
-    `found in ${from}: ${
-      [...extracted.subjects, ...packed.map((s) => `${s} (archives)`)].join(", ")
-    }`,
-  );
-  if (absent.length > 0) log(`missing: everything of ${absent.join(", ")}`);
+  reportFound(options, archives, { subjects, there, packed });
 
   const total = { sequences: 0, frames: 0, failed: [] as { id: string; error: string }[] };
-  const run = async (folder: Human36mFolder) => {
-    const there = metadata.takes.filter(({ subject }) => folder.subjects.includes(subject));
-    const plan = planHuman36m(folder, community, { ...metadata, takes: there }, settings);
+  let possible = 0;
+  const run = async (folder: Human36mFolder, subjects: readonly string[]) => {
+    const plan = planOf(folder, subjects);
+    possible += plan.sequences.length;
     reportPlan(plan, VIDEO_FPS / options.fps, options);
+    if (plan.missing.some(({ what }) => what === "boxes")) {
+      log("note: --crop joints does without the boxes (MySegmentsMat/ground_truth_bb)");
+    }
     const result = await cut(plan.sequences, options);
     total.sequences += result.sequences;
     total.frames += result.frames;
     total.failed.push(...result.failed);
   };
-  if (extracted.subjects.length > 0) await run(extracted);
-  for (const subject of packed.filter((subject) => subjects.includes(subject))) {
+  const whole = there.filter((subject) => !packed.includes(subject));
+  if (whole.length > 0) await run(extracted, whole);
+  for (const subject of packed) {
+    const sequences = sequencesOf(of([subject]), settings);
+    if (sequences.every((id) => existsSync(sequencePath(to, id)))) {
+      possible += sequences.length;
+      log(`${subject}: its ${sequences.length} sequences are there`);
+      continue;
+    }
     log(`unpacking ${names(archives, subject)}`);
     const unpacked = join(to, UNPACKED);
     await unpackSubject(archives, subject, unpacked, wantedFiles(metadata, subject));
-    await run(openHuman36mFolder(unpacked, path));
+    await run(joinedFolders(extracted, openHuman36mFolder(unpacked, path)), [subject]);
     removeAll(join(unpacked, subject));
   }
   removeAll(join(to, UNPACKED));
-  return total;
+  if (possible > 0) return total;
+  throw new UserError(
+    `No sequence of ${
+      actions?.join(", ") ?? "any action"
+    } can be made from ${from}: see above what is ` +
+      `missing, and get it from Human3.6M's site`,
+  );
+}
+
+/**
+ * Tells, before anything is read or unpacked, which subjects are there and in what form.
+ *
+ * @throws {UserError} when there is none
+ */
+function reportFound(
+  { from, log = () => {} }: PrepareHuman36mOptions,
+  archives: readonly Archive[],
+  { subjects, there, packed }: Record<"subjects" | "there" | "packed", readonly string[]>,
+) {
+  const found = subjects.filter((subject) => there.includes(subject) || packed.includes(subject));
+  if (found.length === 0) {
+    throw new UserError(
+      `${from} has no archive and no folder of a subject (${
+        subjects.join(", ")
+      }): give the folder in ` +
+        `which Human3.6M's archives, or their folders S1, S5, … lie`,
+    );
+  }
+  log(`found in ${from}:`);
+  const bytesOf = (subject: string) =>
+    archives.reduce((sum, each) => sum + (each.subject === subject ? each.bytes : 0), 0);
+  for (const subject of found) {
+    const kinds = archives.filter((each) => each.subject === subject).map(({ kind }) => kind);
+    const inArchives = packed.includes(subject)
+      ? [`archives of ${kinds.toSorted().join(", ")} (${sizeText(bytesOf(subject))})`]
+      : [];
+    const parts = [...there.includes(subject) ? ["its folder"] : [], ...inArchives];
+    log(`  ${subject}: ${parts.join(" and ")}`);
+  }
+  if (packed.length > 0) {
+    const most = Math.max(...packed.map(bytesOf));
+    log(`archives are unpacked subject by subject: about ${sizeText(most)} of disk for a while`);
+  }
+  const absent = subjects.filter((subject) => !found.includes(subject));
+  if (absent.length > 0) log(`missing: everything of ${absent.join(", ")}`);
 }
 
 function wantedParts({ protocols, fps }: PrepareHuman36mOptions): Human36mPart[] {

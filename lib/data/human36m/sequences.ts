@@ -26,6 +26,45 @@ export interface Human36mSettings {
   readonly poses: "mono" | "universal";
   /** Squares round the data set's own boxes (section 4.1), or round the joints. */
   readonly crop: "boxes" | "joints";
+  /** Told of frames whose masks show nobody. */
+  readonly log?: (line: string) => void;
+}
+
+/** A take as one camera saw it, if any part uses it. */
+interface Shot {
+  readonly take: Take;
+  readonly camera: number;
+  readonly view: TakeView;
+  /** Of its sequence. */
+  readonly id: string;
+  /** Whether the official release's video cannot be read. */
+  readonly damaged: boolean;
+}
+
+/** What there is to be made of some takes, whether or not the files are there. */
+function shots(
+  { takes }: Human36mMetadata,
+  { parts, actions }: Pick<Human36mSettings, "parts" | "actions">,
+): Shot[] {
+  return takes.filter(({ action }) => actions?.includes(action) ?? true).flatMap((take) =>
+    CAMERAS.map(({ id }, camera): Shot => ({
+      take,
+      camera,
+      view: { subject: take.subject, camera, trial: take.trial },
+      id: `${take.subject}/${take.action}/${take.trial}/cam${camera}`,
+      damaged: DAMAGED_VIDEOS.some((video) =>
+        video.subject === take.subject && video.base === take.base && video.camera === id
+      ),
+    })).filter(({ view }) => framesOfParts(parts, view, 1).length > 0)
+  );
+}
+
+/** Names of all sequences that the whole of the official files gives. */
+export function sequencesOf(
+  metadata: Human36mMetadata,
+  settings: Pick<Human36mSettings, "parts" | "actions">,
+): string[] {
+  return shots(metadata, settings).filter(({ damaged }) => !damaged).map(({ id }) => id);
 }
 
 /**
@@ -39,43 +78,34 @@ export function planHuman36m(
   metadata: Human36mMetadata,
   settings: Human36mSettings,
 ): OfficialPlan {
-  const { parts, actions } = settings;
   const sequences: PlannedSequence[] = [];
   const missing = missingFiles();
   const leftOut: string[] = [];
-  for (const take of metadata.takes) {
+  for (const { take, camera, view, id, damaged } of shots(metadata, settings)) {
     const { subject, action, trial, base } = take;
-    if (actions && !actions.includes(action)) continue;
-    CAMERAS.forEach(({ id }, camera) => {
-      const view = { subject, camera, trial };
-      if (framesOfParts(parts, view, 1).length === 0) return;
-      const files = {
-        video: folder.video(subject, base, id),
-        poses: findPoses(folder, community, take, id, settings),
-        boxes: settings.crop === "joints" ? "" : folder.boxes(subject, base, id),
-      };
-      const damaged = DAMAGED_VIDEOS.some((video) =>
-        video.subject === subject && video.base === base && video.camera === id
-      );
-      if (damaged && files.video) {
-        leftOut.push(`${files.video}: it is damaged in the official release`);
-        return;
-      }
-      const lacking = Object.entries(files).filter(([, path]) => path === undefined);
-      for (const [what] of lacking) missing.add(subject, what);
-      if (lacking.length > 0) return;
-      const calibration = metadata.camera(subject, camera);
-      sequences.push({
-        id: `${subject}/${action}/${trial}/cam${camera}`,
-        ...{ actor: subject, action, trial, camera, calibration },
-        video: files.video!,
-        frames: framesOfParts(parts, view, files.poses!.frames()).length,
-        labels: () =>
-          readLabels({
-            ...{ calibration, view, settings, poses: files.poses!, boxes: files.boxes! },
-            measured: findPoints(folder, community, take, camera),
-          }),
-      });
+    const name = CAMERAS[camera].id;
+    const files = {
+      video: folder.video(subject, base, name),
+      poses: findPoses(folder, community, take, name, settings),
+      boxes: settings.crop === "joints" ? "" : folder.boxes(subject, base, name),
+    };
+    if (damaged && files.video) {
+      leftOut.push(`${files.video}: it is damaged in the official release`);
+      continue;
+    }
+    const lacking = Object.entries(files).filter(([, path]) => path === undefined);
+    for (const [what] of lacking) missing.add(subject, what);
+    if (lacking.length > 0) continue;
+    const calibration = metadata.camera(subject, camera);
+    sequences.push({
+      ...{ id, actor: subject, action, trial, camera, calibration },
+      video: files.video!,
+      frames: framesOfParts(settings.parts, view, files.poses!.frames()).length,
+      labels: () =>
+        readLabels({
+          ...{ calibration, view, settings, poses: files.poses!, boxes: files.boxes! },
+          measured: findPoints(folder, community, take, camera),
+        }),
     });
   }
   return { sequences, missing: missing.list(), leftOut };
@@ -159,9 +189,18 @@ async function readLabels(source: LabelSource): Promise<VideoLabels> {
   const points = measured
     ? chosenRows(checked(measured.read(), total, measured.name), frames, 34)
     : project(calibration, joints);
-  const crops = settings.crop === "boxes"
-    ? await maskCrops(source.boxes, frames)
-    : jointCrops(points, 17);
+  const crops = jointCrops(points, 17);
+  if (settings.crop === "boxes") {
+    const round = await maskCrops(source.boxes, frames);
+    round.forEach((crop, f) => crops[f] = crop ?? crops[f]);
+    const empty = round.filter((crop) => !crop).length;
+    const log = settings.log ?? (() => {});
+    if (empty > 0) {
+      log(
+        `${source.boxes}: ${empty} of ${frames.length} masks show nobody; squares round the joints there`,
+      );
+    }
+  }
   return { frameNumbers: Int32Array.from(frames), points, joints, crops };
 }
 

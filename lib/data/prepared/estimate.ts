@@ -11,10 +11,11 @@ export interface Estimate {
 
 /** Disk and time in words: `about 1.2 GB in h36m (30.1 GB are free), and some 3 minutes on 8 cores`. */
 export function estimateText({ bytes, to, seconds, jobs }: Estimate): string {
-  return `about ${amount(bytes)} in ${to}${free(to)}, and ${minutes(seconds)} on ${jobs} cores`;
+  return `about ${sizeText(bytes)} in ${to}${free(to)}, and ${minutes(seconds)} on ${jobs} cores`;
 }
 
-const amount = (bytes: number) =>
+/** Bytes in words. */
+export const sizeText = (bytes: number) =>
   bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 
 const minutes = (seconds: number) =>
@@ -24,5 +25,5 @@ const minutes = (seconds: number) =>
 function free(folder: string): string {
   if (!existsSync(folder)) return "";
   const { bavail, bsize } = statfsSync(folder);
-  return ` (${amount(bavail * bsize)} are free)`;
+  return ` (${sizeText(bavail * bsize)} are free)`;
 }

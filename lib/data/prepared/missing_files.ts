@@ -15,6 +15,9 @@ export function missingFiles() {
       const key = `${subject} ${what}`;
       counted.set(key, { subject, what, files: (counted.get(key)?.files ?? 0) + 1 });
     },
-    list: (): MissingFiles[] => [...counted.values()],
+    list: (): MissingFiles[] =>
+      [...counted.values()].toSorted((a, b) =>
+        a.subject.localeCompare(b.subject, "en", { numeric: true })
+      ),
   };
 }

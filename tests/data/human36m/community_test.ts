@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -64,8 +64,8 @@ Deno.test("universal poses are not taken from the community's, which have each s
   const options = { size: 16, protocols: ["1"], fps: 10, crop: "joints" } as const;
   const to = Deno.makeTempDirSync({ prefix: "posemachine" });
   const log = (line: string) => lines.push(line);
-  const { sequences } = await prepareHuman36m({ ...options, from, to, poses: "universal", log });
-  assertEquals(sequences, 0);
+  const prepared = prepareHuman36m({ ...options, from, to, poses: "universal", log });
+  await assertRejects(() => prepared, UserError, "No sequence of any action can be made");
   assert(lines.some((line) => /missing: \d+ poses files of S9/.test(line)), lines.join("\n"));
 });
 

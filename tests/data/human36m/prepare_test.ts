@@ -1,22 +1,41 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import h5wasm, { type Dataset, type Group } from "h5wasm";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeAtomic } from "../../../lib/atomic_write.ts";
 import { loadClips } from "../../../lib/data/benchmark/motion_file.ts";
 import type { StoredSequence } from "../../../lib/data/dataset.ts";
 import { CAMERAS } from "../../../lib/data/human36m/names.ts";
+import { parseMetadata } from "../../../lib/data/human36m/metadata.ts";
 import { openHuman36m } from "../../../lib/data/human36m/open_human36m.ts";
 import {
   prepareHuman36m,
   type PrepareHuman36mOptions,
 } from "../../../lib/data/human36m/prepare_human36m.ts";
 import { human36mProtocol } from "../../../lib/data/human36m/protocols.ts";
+import { sequencesOf } from "../../../lib/data/human36m/sequences.ts";
 import { openPrepared } from "../../../lib/data/prepared/open_prepared.ts";
+import { sequencePath } from "../../../lib/data/prepared/sequence_file.ts";
 import { UserError } from "../../../lib/errors.ts";
 import { fromCrop, project, worldToCamera } from "../../../lib/camera.ts";
 import { filesBelow } from "../prepared/files_below.ts";
 import { packHuman36m } from "../../miniatures/archives.ts";
 import { HUMAN36M_TRIALS, human36mFigures } from "../../miniatures/human36m_truth.ts";
 import { HUMAN36M_CAMERAS, human36mCamera } from "../../miniatures/human36m_truth.ts";
+
+/** Empties one of the pictures that a MATLAB 7.3 file's masks refer to; several frames may share it. */
+async function emptyMask(path: string) {
+  const { FS } = await h5wasm.ready;
+  FS.writeFile("/masks.mat", Deno.readFileSync(path));
+  const file = new h5wasm.File("/masks.mat", "a");
+  const pictures = file.get("#refs#") as Group;
+  const picture = pictures.get(pictures.keys()[0]) as Dataset;
+  const [width, height] = picture.shape!;
+  picture.write_slice([[0, width], [0, height]], new Uint8Array(width * height));
+  file.close();
+  Deno.writeFileSync(path, FS.readFile("/masks.mat"));
+}
 
 const MINIATURE = fileURLToPath(new URL("../../miniatures/human36m", import.meta.url));
 const clips = loadClips();
@@ -95,8 +114,78 @@ Deno.test("archives give the bytes that their folders give, and nothing unpacked
   const loose = await prepareHuman36m({ ...OPTIONS, to: b });
   assertEquals(packed, loose);
   assertEquals(filesBelow(a), filesBelow(b));
-  assertStringIncludes(lines[0], "S1 (archives), S9 (archives)");
+  assertStringIncludes(lines[1], "S1: archives of MyPoseFeatures/D2_Positions, MyPoseFeatures/");
+  assertStringIncludes(lines[2], "S9: archives of ");
+  assertStringIncludes(lines[3], "unpacked subject by subject");
   assert(lines.some((line) => line.includes("missing: everything of S5, S6, S7, S8, S11")));
+});
+
+Deno.test("a subject that is unpacked in part is made whole from its archives, and only once", async () => {
+  const [from, to, loose] = [folder(), folder(), folder()];
+  await packHuman36m(from);
+  Deno.copyFileSync(join(MINIATURE, "metadata.xml"), join(from, "metadata.xml"));
+  for (const { name } of Deno.readDirSync(from)) {
+    if (name.includes("D3_Positions_mono_S9")) Deno.removeSync(join(from, name));
+  }
+  const poses = "S9/MyPoseFeatures/D3_Positions_mono"; // from its folder; all else of S9 is packed
+  Deno.mkdirSync(join(from, poses), { recursive: true });
+  for (const { name } of Deno.readDirSync(join(MINIATURE, poses))) {
+    Deno.copyFileSync(join(MINIATURE, poses, name), join(from, poses, name));
+  }
+  const lines: string[] = [];
+  const prepared = () => prepareHuman36m({ ...OPTIONS, from, to, log: (line) => lines.push(line) });
+  await prepared();
+  assertStringIncludes(lines[2], "S9: its folder and archives of ");
+  await prepareHuman36m({ ...OPTIONS, to: loose });
+  assertEquals(filesBelow(to), filesBelow(loose));
+
+  const path = join(from, "metadata.xml");
+  const metadata = parseMetadata(Deno.readTextFileSync(path), path);
+  const { train, test } = human36mProtocol("1", 10);
+  for (const id of sequencesOf(metadata, { parts: [train, test] })) { // those that the miniature lacks
+    if (!existsSync(sequencePath(to, id))) writeAtomic(sequencePath(to, id), new Uint8Array());
+  }
+  lines.length = 0;
+  assertEquals(await prepared(), { sequences: 0, frames: 0, failed: [] });
+  assert(!lines.some((line) => line.includes("unpacking")), lines.join("\n"));
+});
+
+Deno.test("actions that there are not are refused, and nothing to make is an error", async () => {
+  const to = folder();
+  const asked = (actions: string[]) => () => prepareHuman36m({ ...OPTIONS, to, actions });
+  await assertRejects(asked(["Walkin"]), UserError, "--actions names 'Walkin'");
+  await assertRejects(asked(["Walking"]), UserError, "No sequence of Walking can be made");
+});
+
+Deno.test("where a mask shows nobody the square is round the joints, and that is said", async () => {
+  const [from, to, joints, boxes] = [folder(), folder(), folder(), folder()];
+  const bases = ["Videos", "MyPoseFeatures/D3_Positions_mono", "MySegmentsMat/ground_truth_bb"];
+  for (const base of bases) {
+    Deno.mkdirSync(join(from, "S9", base), { recursive: true });
+    for (const { name } of Deno.readDirSync(join(MINIATURE, "S9", base))) {
+      if (!name.startsWith("Directions 1.54138969")) continue;
+      Deno.copyFileSync(join(MINIATURE, "S9", base, name), join(from, "S9", base, name));
+    }
+  }
+  Deno.copyFileSync(join(MINIATURE, "metadata.xml"), join(from, "metadata.xml"));
+  const asked = { ...OPTIONS, from, size: 16 };
+  await prepareHuman36m({ ...asked, crop: "boxes", to: boxes });
+  await emptyMask(join(from, "S9/MySegmentsMat/ground_truth_bb/Directions 1.54138969.mat"));
+  const lines: string[] = [];
+  await prepareHuman36m({ ...asked, crop: "boxes", to, log: (line) => lines.push(line) });
+  await prepareHuman36m({ ...asked, crop: "joints", to: joints });
+  const [own, round, mixed] = [joints, boxes, to].map((folder) => {
+    const [{ crops }] = openHuman36m(folder, { part: human36mProtocol("1", 10).test }).sequences;
+    return Array.from(
+      { length: crops.length / 3 },
+      (_, f) => [...crops.subarray(3 * f, 3 * f + 3)],
+    );
+  });
+  const empty = mixed.filter((crop, f) => crop.join() === own[f].join()).length;
+  const full = mixed.filter((crop, f) => crop.join() === round[f].join()).length;
+  assert(empty > 0 && full > 0 && empty + full === mixed.length, `${empty}, ${full}`);
+  const said = lines.find((line) => line.includes("masks show nobody"))!;
+  assertStringIncludes(said, `: ${empty} of ${mixed.length} masks show nobody; squares round the`);
 });
 
 Deno.test("what is there already is not made again, and other settings are not mixed in", async () => {
