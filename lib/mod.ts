@@ -170,6 +170,7 @@ export {
   PROTOCOL_1_VALIDATION,
 } from "./evaluation/protocol.ts";
 export {
+  PAPER_FRAMES,
   type Published,
   PUBLISHED_OURS_BY_ACTION,
   PUBLISHED_RPSM,

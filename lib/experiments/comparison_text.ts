@@ -10,6 +10,8 @@ export interface ComparisonText {
   readonly columns: readonly string[];
   readonly published: readonly (ComparisonRow & { readonly figures: Figures })[];
   readonly measured: readonly (ComparisonRow & { readonly figures: Figures })[];
+  /** What else is to be known of the measured rows, if there are any. */
+  readonly note?: string;
 }
 
 const mm = (value: number | null) => value?.toFixed(1) ?? "";
@@ -19,7 +21,7 @@ const mm = (value: number | null) => value?.toFixed(1) ?? "";
  * column by column what was measured beside the paper's own row.
  */
 export function comparisonText(
-  { title, printed, columns, published, measured }: ComparisonText,
+  { title, printed, columns, published, measured, note }: ComparisonText,
 ): string {
   const line = (row: ComparisonRow) => [
     row.row,
@@ -49,11 +51,15 @@ export function comparisonText(
     ]),
     "",
     ...shown.length > 0 ? [textTable(byColumn), ""] : [],
-    ...measured.map(({ row, alignment, source, frame_rule, checkpoint }) =>
+    ...measured.map(({ row, alignment, source, frames, frame_rule, checkpoint }) =>
       wrapped(
-        `${row} (${alignment}): ${source}. Frames: ${frame_rule}. Checkpoints: ${checkpoint}.`,
+        `${row} (${alignment}): ${source}. ${
+          frames!.toLocaleString("en")
+        } frames: ${frame_rule}. ` +
+          `Checkpoints: ${checkpoint}.`,
       )
     ),
+    ...note !== undefined && measured.length > 0 ? [wrapped(note)] : [],
     wrapped(
       `'${printed}' is what papers print of the real data, under this protocol but with alignments, ` +
         `joints and frames of their own. Figures of other data cannot be compared with them.`,

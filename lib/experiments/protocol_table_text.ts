@@ -1,4 +1,5 @@
 import { ACTIONS } from "../data/benchmark/actions.ts";
+import { PAPER_FRAMES } from "../evaluation/published.ts";
 import { comparisonText } from "./comparison_text.ts";
 import { AS_PRINTED, type ProtocolTable, type ProtocolTableRow } from "./protocol_table.ts";
 
@@ -15,6 +16,7 @@ import { AS_PRINTED, type ProtocolTable, type ProtocolTableRow } from "./protoco
  * ```
  */
 export function protocolTableText({ protocol, published, measured }: ProtocolTable): string {
+  const { train, test } = PAPER_FRAMES;
   const withFigures = (row: ProtocolTableRow) => ({ ...row, figures: row.actions });
   return comparisonText({
     title: `Table 2, Protocol #${protocol}`,
@@ -22,5 +24,9 @@ export function protocolTableText({ protocol, published, measured }: ProtocolTab
     columns: ACTIONS,
     published: published.map(withFigures),
     measured: measured.map(withFigures),
+    ...protocol === "1" && {
+      note: `The paper counts ${test.toLocaleString("en")} frames to test on, and ` +
+        `${train.toLocaleString("en")} to train on, at 2 a second, all actions.`,
+    },
   });
 }

@@ -131,6 +131,8 @@ function checkCamera(
   if (mean < OTHER_CAMERA) return;
   throw new UserError(
     `${path}: seen through ${name}.cal the joints are ${mean.toFixed(0)} px from 'poses_2d' on ` +
-      "average: is it the calibration of another subject or camera? Copy both again",
+      "average: is it the calibration of another subject or camera? Copy both again. Or has this " +
+      "release's file its 22 numbers in another order? It is read as focal lengths, centre, skew, five of the " +
+      "lens, rotation, translation",
   );
 }
