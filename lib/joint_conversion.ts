@@ -22,7 +22,8 @@ export function jointsByName(from: Skeleton, to: Skeleton): number[] {
     `${from.name} has no joint ${
       missing.join(", ")
     } of ${to.name}: poses of the one cannot become ` +
-      `poses of the other. Take a machine that was trained on data with ${to.name}`,
+      `poses of the other. Take a machine that was trained on data with ${to.name}, or data with the ` +
+      `machine's joints (--joints ${from.joints.length}, where a data set has that choice)`,
   );
 }
 
@@ -61,4 +62,45 @@ export function chosenJoints<T extends Float32Array | Uint8Array>(
     });
   }
   return out;
+}
+
+/** What has labelled poses of a skeleton's joints, in sequences. */
+interface Labelled {
+  readonly skeleton: Skeleton;
+  readonly sequences: readonly {
+    readonly frames: number;
+    readonly pose2d: Float32Array;
+    readonly pose3d: Float32Array;
+  }[];
+}
+
+/**
+ * A data set with the joints of another skeleton, by name; its pictures and crops are the same.
+ *
+ * @throws {UserError} naming the joints that it lacks
+ *
+ * @example
+ * ```ts
+ * import { benchmark, RELEASED_16, withJoints } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const part = { actors: ["S9"], actions: ["Walking"], frames: 2, workers: 1, cache: false } as const;
+ * const dataset = withJoints(await benchmark({ split: "test", ...part }), RELEASED_16);
+ * assertEquals(dataset.sequences[0].pose3d.length, 2 * 16 * 3);
+ * ```
+ */
+export function withJoints<D extends Labelled>(dataset: D, skeleton: Skeleton): D {
+  const { skeleton: own, sequences } = dataset;
+  if (own.name === skeleton.name) return dataset;
+  const chosen = jointsByName(own, skeleton);
+  const joints = own.joints.length;
+  return {
+    ...dataset,
+    skeleton,
+    sequences: sequences.map(({ frames, pose2d, pose3d, ...sequence }) => ({
+      ...sequence,
+      frames,
+      pose2d: chosenJoints(pose2d, { frames, joints }, chosen),
+      pose3d: chosenJoints(pose3d, { frames, joints }, chosen),
+    })),
+  };
 }

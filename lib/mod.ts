@@ -472,7 +472,7 @@ export {
   type Tabular,
 } from "./notebook/table.ts";
 export { createRng, type Rng } from "./random.ts";
-export { chosenJoints, jointsByName } from "./joint_conversion.ts";
+export { chosenJoints, jointsByName, withJoints } from "./joint_conversion.ts";
 export { h36mPose, type JointMiddle, type JointSet, jointSet, jointSetOf } from "./joint_set.ts";
 export { type LeftRightErrors, leftRightErrors } from "./left_right_errors.ts";
 export {

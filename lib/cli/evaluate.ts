@@ -34,6 +34,7 @@ interface EvaluateArguments {
   readonly data?: string;
   readonly protocol?: string;
   readonly fps?: number;
+  readonly joints?: number;
   readonly engine?: EngineName;
   readonly actions?: string[];
   readonly frames?: number;
@@ -105,6 +106,11 @@ if (import.meta.main) {
         "with --data: frames a second, 2 or 10 (HumanEva-I: 60)",
         number("fps"),
       )
+      .option(
+        "--joints <number>",
+        "with human36m: 17, or the released code's 16",
+        number("joints"),
+      )
       .option("--out <folder>", "where the tables are written", "figures")
       .option("--keep <folder>", "also keep the scores of each checkpoint, to stand in for it")
       .addOption(new Option("--engine <name>", "numeric engine").choices(ENGINES))
@@ -124,7 +130,7 @@ if (import.meta.main) {
     const options = program.opts<EvaluateArguments>();
     const { rate, steps, update, epsilon, tau, checkpoint: checkpoints, hourglass, ...others } =
       options;
-    const { data, protocol, fps, ...rest } = others;
+    const { data, protocol, fps, joints, ...rest } = others;
     const correction = { rate, steps, update, epsilon, tau };
     const log = (line: string) => console.error(line);
     if (options.sweep) {
@@ -154,7 +160,7 @@ if (import.meta.main) {
     if (data !== undefined && checkpoints === undefined) {
       throw new UserError("--data needs a machine that was trained on it: give --checkpoint, too");
     }
-    const stored = data === undefined ? undefined : storedData({ data, protocol, fps });
+    const stored = data === undefined ? undefined : storedData({ data, protocol, fps, joints });
     const what = checkpoints === undefined
       ? evaluable(options.from)
       : { checkpoints, hourglass: () => hourglass };

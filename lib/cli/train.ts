@@ -38,6 +38,7 @@ if (import.meta.main) {
         "with --data: frames a second, 2 (the paper) or 10 (its code); HumanEva-I: 60",
       )
       .option("--actions <names>", "with --data: train on these alone, commas between")
+      .option("--joints <number>", "with human36m: 17 (default), or the released code's 16")
       .option(
         "--stills <kind:folder>",
         "2D stills: rendered, or prepared as mpii:FOLDER",
@@ -59,12 +60,13 @@ if (import.meta.main) {
       .option("--runs <folder>", "where runs are kept", "runs")
       .option("--fresh", "discard what was trained before and begin anew", false)
       .parse(Deno.args, { from: "user" });
-    const { data, protocol, fps, actions, stills, ...options } = program.opts<{
+    const { data, protocol, fps, actions, joints, stills, ...options } = program.opts<{
       preset: PresetName;
       data?: string;
       protocol?: string;
       fps?: string;
       actions?: string;
+      joints?: string;
       stills: string;
       variant: string;
       seed: string;
@@ -75,8 +77,10 @@ if (import.meta.main) {
       runs: string;
       fresh: boolean;
     }>();
-    if (data === undefined && (protocol ?? fps ?? actions) !== undefined) {
-      throw new UserError("--protocol, --fps and --actions belong to a data set: give --data, too");
+    if (data === undefined && (protocol ?? fps ?? actions ?? joints) !== undefined) {
+      throw new UserError(
+        "--protocol, --fps, --actions and --joints belong to a data set: give --data, too",
+      );
     }
     const trained = await trainVariant({
       ...options,
@@ -84,6 +88,7 @@ if (import.meta.main) {
         ...{ data, protocol },
         fps: fps === undefined ? undefined : wholeNumber("--fps", fps, 1),
         actions: actions?.split(","),
+        joints: joints === undefined ? undefined : wholeNumber("--joints", joints, 1),
       }),
       stills: storedStills(stills),
       seed: wholeNumber("--seed", options.seed, 0),

@@ -48,9 +48,10 @@ export function storedData({ data, ...given }: StoredDataArguments): StoredData 
 
 /** What its data set is called, the joints of a machine trained on it, and how its tables count. */
 export function storedSet(
-  { kind }: StoredData,
+  data: StoredData,
 ): Pick<StoredSet<StoredFolder>, "title" | "skeleton" | "counting"> {
-  return SETS[kind];
+  const set = SETS[data.kind];
+  return { ...set, skeleton: set.joints?.(data) ?? set.skeleton };
 }
 
 /**

@@ -10,7 +10,8 @@ import {
 } from "../data/human36m/protocols.ts";
 import { UserError } from "../errors.ts";
 import { PROTOCOL_1 } from "../evaluation/protocol.ts";
-import { H36M_17 } from "../skeleton.ts";
+import { withJoints } from "../joint_conversion.ts";
+import { H36M_17, RELEASED_16, type Skeleton } from "../skeleton.ts";
 import { frameRule } from "./frame_rule.ts";
 import type { SideOptions, StoredFolder, StoredSet } from "./stored_set.ts";
 
@@ -20,6 +21,8 @@ export interface StoredHuman36m extends StoredFolder {
   readonly kind: "human36m";
   /** As the paper's section 4.1 numbers them. */
   readonly protocol: ProtocolNumber;
+  /** The released code's joints, H36M-17 without `Neck/Nose`; absent: all 17. */
+  readonly joints?: 16;
 }
 
 /** Human3.6M as trainings and tables see it. */
@@ -27,7 +30,8 @@ export const STORED_HUMAN36M: StoredSet<StoredHuman36m> = {
   title: "Human3.6M",
   skeleton: H36M_17,
   counting: { alignment: PROTOCOL_1.alignment, average: PROTOCOL_1.average },
-  read(folder, { protocol = "1", fps = 2, actions }) {
+  joints: jointsOf,
+  read(folder, { protocol = "1", fps = 2, actions, joints = 17 }) {
     const number = PROTOCOL_NUMBERS.find((known) => known === protocol);
     if (!number) {
       throw new UserError(
@@ -36,8 +40,12 @@ export const STORED_HUMAN36M: StoredSet<StoredHuman36m> = {
       );
     }
     checkActions(actions, ACTIONS);
+    if (joints !== 16 && joints !== 17) {
+      throw new UserError(`--joints is ${joints}: expected 17, or the released code's 16`);
+    }
     human36mProtocol(number, fps);
-    return { kind: "human36m", folder, protocol: number, fps, ...actions && { actions } };
+    const own = joints === 16 ? { joints } as const : {};
+    return { kind: "human36m", folder, protocol: number, fps, ...own, ...actions && { actions } };
   },
   checkFrames({ folder, protocol, fps }, { settings }) {
     const { protocols, fps: prepared } = settings;
@@ -55,7 +63,8 @@ export const STORED_HUMAN36M: StoredSet<StoredHuman36m> = {
     const held = command.includes("--validation");
     return (held ? withValidation(protocol) : protocol).train.subjects;
   },
-  sides({ folder, protocol, fps }, { validation, present }) {
+  sides(data, { validation, present }) {
+    const { folder, protocol, fps } = data;
     const whole = human36mProtocol(protocol, fps);
     const { name, train, test } = validation ? withValidation(whole) : whole;
     const side = (all: Human36mPart) => {
@@ -63,11 +72,17 @@ export const STORED_HUMAN36M: StoredSet<StoredHuman36m> = {
       return {
         subjects: part.subjects,
         frameRule: frameRule(part),
-        open: (options: SideOptions) => openHuman36m(folder, { part, ...options }),
+        open: (options: SideOptions) =>
+          withJoints(openHuman36m(folder, { part, ...options }), jointsOf(data)),
       };
     };
     return { name, train: side(train), test: side(test) };
   },
-  words: ({ protocol }) => [`protocol${protocol}`],
-  options: ({ protocol }) => ` --protocol ${protocol}`,
+  words: ({ protocol, joints }) => [`protocol${protocol}`, ...joints ? [`${joints}joints`] : []],
+  options: ({ protocol, joints }) =>
+    ` --protocol ${protocol}` + (joints ? ` --joints ${joints}` : ""),
 };
+
+function jointsOf({ joints }: Pick<StoredHuman36m, "joints">): Skeleton {
+  return joints === 16 ? RELEASED_16 : H36M_17;
+}

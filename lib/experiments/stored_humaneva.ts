@@ -31,10 +31,15 @@ export const STORED_HUMANEVA: StoredSet<StoredHumaneva> = {
     average: "mean over the frames of an action (in Table 3: of one subject's), then over these",
     withoutRoot: true,
   },
-  read(folder, { protocol, fps = HUMANEVA_FPS, actions }) {
+  read(folder, { protocol, fps = HUMANEVA_FPS, actions, joints }) {
     if (protocol !== undefined) {
       throw new UserError(
         `--protocol is '${protocol}', but HumanEva-I has one protocol: leave --protocol out`,
+      );
+    }
+    if (joints !== undefined) {
+      throw new UserError(
+        `--joints is ${joints}, but HumanEva-I has its ${HUMANEVA_15.joints.length}: leave --joints out`,
       );
     }
     checkActions(actions, HUMANEVA_ACTIONS);

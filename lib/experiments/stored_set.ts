@@ -13,6 +13,8 @@ export interface StoredDataArguments {
   readonly fps?: number;
   /** Default: all. */
   readonly actions?: readonly string[];
+  /** Of Human3.6M alone: 17 (default), or the released code's 16. */
+  readonly joints?: number;
 }
 
 /** What any prepared data set has. */
@@ -52,8 +54,10 @@ export interface StoredSides {
 export interface StoredSet<Data extends StoredFolder> {
   /** Such as `Human3.6M`. */
   readonly title: string;
-  /** The joints that a machine trained on it has. */
+  /** The joints that a prepared folder has. */
   readonly skeleton: Skeleton;
+  /** The joints that a machine trained on it has, where they may be others. */
+  joints?(data: Data): Skeleton;
   /** How its tables count. */
   readonly counting: Pick<Protocol, "alignment" | "average" | "withoutRoot">;
   /** Checks a command line. */

@@ -13,7 +13,7 @@ export function storedTrainingData(data: StoredData, wanted: WantedData): Traini
   const { imageSize, validation, seed } = wanted;
   const { kind, fps, actions = "all" } = data;
   const protocol: Record<string, string> = data.kind === "human36m"
-    ? { protocol: data.protocol }
+    ? { protocol: data.protocol, ...data.joints && { joints: `${data.joints}` } }
     : {};
   const about = {
     set: kind,

@@ -59,6 +59,19 @@ Deno.test("a machine of one action is tested on that action alone, and named so"
   );
 });
 
+Deno.test("the released code's 16 joints are trained on and tested on", async () => {
+  const released = storedData({ data: `human36m:${data}`, fps: 10, joints: 16 });
+  const { path, record } = (await trainVariant({ ...quick, data: released }))!;
+  assertStringIncludes(path, "ours-1-human36m-protocol1-16joints-10fps");
+  assertStringIncludes(record.command, "--protocol 1 --joints 16 --fps 10");
+  const evaluated = { checkpoints: [path], resamples: 20 };
+  const { protocol, tables } = await evaluateCheckpoints({ ...evaluated, stored: released });
+  assertEquals(protocol!.measured.map(({ joints }) => joints), [16, 16]);
+  assert(tables[0].rows.some(({ row }) => row === "w/ 2D GT"));
+  const other = () => evaluateCheckpoints({ ...evaluated, stored });
+  await assertRejects(other, UserError, "no joint Neck/Nose of H36M-17");
+});
+
 Deno.test("other files, another protocol or other actions are another training", async () => {
   const keys = async (change: object) =>
     (await planVariant({ ...quick, data: { ...stored, ...change } })).steps.map(({ key }) => key);
@@ -108,6 +121,8 @@ Deno.test("a wrong data set, protocol or action is named", async () => {
   fails({ data: "human36" }, "--data is 'human36'");
   fails({ protocol: "4" }, "--protocol is '4'");
   fails({ fps: 3 }, "3 frames a second");
+  fails({ joints: 14 }, "--joints is 14");
+  fails({ data: "humaneva:folder", protocol: undefined, joints: 15 }, "leave --joints out");
   fails({ actions: ["Walk"] }, "'Walk'");
   const nothing = { ...quick, data: { ...stored, actions: ["Walking"] } };
   await assertRejects(() => trainVariant(nothing), UserError, "no frames of S1");
