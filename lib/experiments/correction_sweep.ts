@@ -31,7 +31,7 @@ export interface SweepLine {
 export const SWEEP_COLUMNS: Columns = {
   update: "text",
   rules: "text",
-  rate: "number",
+  rate: "setting",
   target: "text",
   measured_mm: "number",
   discarded: "number",
