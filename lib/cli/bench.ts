@@ -162,7 +162,7 @@ async function bench(options: BenchOptions, peer: PytorchPeer | undefined) {
   }
   if (wanted("preparing")) {
     const value = await benchPreparing({ imageSize });
-    add("prepare_frames_per_s", value, "cutting crops out of videos", "frames/s");
+    add("prepare_frames_per_s", value, "cutting given squares out of videos", "frames/s");
   }
   if (wanted("batches")) {
     const value = await benchBatches({ imageSize });

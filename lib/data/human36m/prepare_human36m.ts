@@ -12,6 +12,7 @@ import {
   reportPlan,
 } from "../prepared/prepare_official.ts";
 import { type Archive, findArchives, removeAll, unpackSubject } from "./archives.ts";
+import { boxesOf, startBoxes } from "./box_jobs.ts";
 import { communityFiles } from "./community.ts";
 import { findMetadata, type Human36mFolder, joinedFolders, openHuman36mFolder } from "./folder.ts";
 import { type Human36mMetadata, parseMetadata } from "./metadata.ts";
@@ -22,7 +23,7 @@ import { sequencePath } from "../prepared/sequence_file.ts";
 
 /** What to take from Human3.6M's files, and where to put it. */
 export interface PrepareHuman36mOptions
-  extends PrepareOfficialOptions, Omit<Human36mSettings, "parts"> {
+  extends PrepareOfficialOptions, Omit<Human36mSettings, "parts" | "masks"> {
   /** Protocols whose frames are wanted. */
   readonly protocols: readonly ProtocolNumber[];
   /** Frames a second: see `human36mProtocol`. */
@@ -55,6 +56,20 @@ const UNPACKED = ".official";
  * ```
  */
 export async function prepareHuman36m(options: PrepareHuman36mOptions): Promise<Prepared> {
+  if (options.crop === "joints") return await prepareSubjects(options);
+  const pool = startBoxes(Math.max(1, options.jobs ?? navigator.hardwareConcurrency));
+  try {
+    const masks = async (path: string, frames: readonly number[]) =>
+      boxesOf(await pool.run({ path, frames }));
+    return await prepareSubjects({ ...options, masks });
+  } finally {
+    pool.close();
+  }
+}
+
+async function prepareSubjects(
+  options: PrepareHuman36mOptions & Pick<Human36mSettings, "masks">,
+): Promise<Prepared> {
   const { from, to, actions, log = () => {} } = options;
   checkActions(actions, ACTIONS);
   const path = findMetadata(from);

@@ -27,6 +27,8 @@ export interface PrepareOfficialOptions {
 /** Sequences that can be made, and what is missing for others. */
 export interface OfficialPlan {
   readonly sequences: readonly PlannedSequence[];
+  /** Milliseconds of a core to find the square of a frame, if that takes any. */
+  readonly squareMs?: number;
   readonly missing: readonly MissingFiles[];
   /** What is there and yet not used, each with the reason. */
   readonly leftOut?: readonly string[];
@@ -47,7 +49,7 @@ const DECODE_MS = 2.8, CROP_MS = 15;
  * @param every one in so many frames of a video is cut
  */
 export function reportPlan(
-  { sequences, missing, leftOut = [] }: OfficialPlan,
+  { sequences, missing, leftOut = [], squareMs = 0 }: OfficialPlan,
   every: number,
   options: PrepareOfficialOptions,
 ) {
@@ -58,7 +60,7 @@ export function reportPlan(
   for (const what of leftOut) log(`left out: ${what}`);
   const left = missingSequences(to, sequences);
   const frames = left.reduce((sum, sequence) => sum + sequence.frames, 0);
-  const seconds = frames * (DECODE_MS * every + CROP_MS) / 1000 / jobs;
+  const seconds = frames * (DECODE_MS * every + squareMs + CROP_MS) / 1000 / jobs;
   const bytes = frames * pictureBytes(size);
   log(
     `${sequences.length} sequences can be made, ${sequences.length - left.length} are there; ` +
