@@ -51,12 +51,9 @@ export function comparisonText(
     ]),
     "",
     ...shown.length > 0 ? [textTable(byColumn), ""] : [],
-    ...measured.map(({ row, alignment, source, frames, frame_rule, checkpoint }) =>
+    ...measured.map(({ row, alignment, source, frame_rule, checkpoint }) =>
       wrapped(
-        `${row} (${alignment}): ${source}. ${
-          frames!.toLocaleString("en")
-        } frames: ${frame_rule}. ` +
-          `Checkpoints: ${checkpoint}.`,
+        `${row} (${alignment}): ${source}. Frames: ${frame_rule}. Checkpoints: ${checkpoint}.`,
       )
     ),
     ...note !== undefined && measured.length > 0 ? [wrapped(note)] : [],
