@@ -64,16 +64,6 @@ export function chosenJoints<T extends Float32Array | Uint8Array>(
   return out;
 }
 
-/** What has labelled poses of a skeleton's joints, in sequences. */
-interface Labelled {
-  readonly skeleton: Skeleton;
-  readonly sequences: readonly {
-    readonly frames: number;
-    readonly pose2d: Float32Array;
-    readonly pose3d: Float32Array;
-  }[];
-}
-
 /**
  * A data set with the joints of another skeleton, by name; its pictures and crops are the same.
  *
@@ -88,7 +78,16 @@ interface Labelled {
  * assertEquals(dataset.sequences[0].pose3d.length, 2 * 16 * 3);
  * ```
  */
-export function withJoints<D extends Labelled>(dataset: D, skeleton: Skeleton): D {
+export function withJoints<
+  D extends {
+    readonly skeleton: Skeleton;
+    readonly sequences: readonly {
+      readonly frames: number;
+      readonly pose2d: Float32Array;
+      readonly pose3d: Float32Array;
+    }[];
+  },
+>(dataset: D, skeleton: Skeleton): D {
   const { skeleton: own, sequences } = dataset;
   if (own.name === skeleton.name) return dataset;
   const chosen = jointsByName(own, skeleton);

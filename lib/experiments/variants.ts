@@ -70,7 +70,7 @@ type SizelessVariant = Omit<MachineVariant, "config" | "recipe"> & { readonly ch
 const SIZES = {
   small: { config: SMALL, recipe: SMALL_RECIPE },
   paper: { config: PAPER, recipe: PAPER_RECIPE },
-} satisfies Record<string, Size>;
+} satisfies Record<PresetName, Size>;
 
 const withoutProjector: Change = ({ config, recipe }) => ({
   config,
@@ -281,7 +281,7 @@ export function variant(name: string): Variant {
 }
 
 /** Name of a size that a variant can be trained in. */
-export type PresetName = keyof typeof SIZES;
+export type PresetName = "small" | "paper";
 /** Sizes that a variant can be trained in. */
 export const PRESET_NAMES = Object.keys(SIZES) as readonly PresetName[];
 
