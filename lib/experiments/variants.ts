@@ -157,7 +157,7 @@ const LIST: readonly (SizelessVariant | HourglassVariant | RpsmVariant)[] = [
       return { config, recipe: { ...recipe, finetune: { ...recipe.finetune, stills: 0 } } };
     },
     time: "14 minutes",
-    expected: "not trained yet",
+    expected: "128.8 mm",
   },
   {
     kind: "machine",
