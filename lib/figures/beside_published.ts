@@ -63,6 +63,9 @@ function clearOfZero(values: readonly number[]): string[] {
   );
 }
 
+/** What a name says behind its comma goes below: one column has no room for it beside. */
+const onTwoLines = (name: string) => name.replace(", ", ",<br>");
+
 /**
  * Lines from top to bottom in two panels with axes of their own: on the left what was measured, filled
  * and coloured, with intervals; on the right what the paper reports on Human3.6M, hollow and grey, so
@@ -137,6 +140,8 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
       yaxis: axis("", {
         categoryorder: "array",
         categoryarray: names.toReversed(),
+        tickvals: names,
+        ticktext: names.map(onTwoLines),
         range: [-0.5, lines.length - 0.3],
         showline: false,
         ticks: "",

@@ -14,9 +14,10 @@ const TARGETS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Error against the correction's rate on the validation actor: a panel for each 2D target (with its own y axis), a colour for
- * what the steps change, dashed where the rules are off (τ alone is left to the table). What climbs far out of the figure, as too large
- * a rate does without rules, is cut off. Two columns wide.
+ * Error against the correction's rate on the validation actor: a panel for each 2D target (with its own
+ * y axis), a colour for what the steps change, dashed where the rules are off (τ alone is left to the
+ * table). What climbs far out of the figure, as too large a rate does without rules, is cut off. Two
+ * columns wide.
  *
  * @param chosen the rate that was chosen, marked by a dotted line
  *
@@ -77,7 +78,7 @@ export function correctionRateFigure(all: readonly SweepRow[], chosen?: number):
       axis: {
         type: "log",
         range: [Math.log10(rates[0] * 0.93), Math.log10(rates.at(-1)! * 1.07)],
-        ...{ tickmode: "array", tickvals: rates, ticktext: rates.map(String) },
+        ...{ tickmode: "array", tickvals: rates, ticktext: labels(rates), tickangle: 0 },
       },
     },
     y: "MPJPE (mm)",
@@ -85,6 +86,17 @@ export function correctionRateFigure(all: readonly SweepRow[], chosen?: number):
       ? [{ x: chosen, label: "chosen rate" }]
       : [],
     description: `Error by correction rate; smallest ${best.join(", ")}`,
+  });
+}
+
+/** The rates in words, none where it would lie on the one before: that takes a sixth of the axis. */
+function labels(rates: readonly number[]): string[] {
+  const apart = (rates.at(-1)! / rates[0]) ** (1 / 6);
+  let before = 0;
+  return rates.map((rate) => {
+    if (rate < before * apart) return "";
+    before = rate;
+    return String(rate);
   });
 }
 

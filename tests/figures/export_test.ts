@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import sharp from "sharp";
+import { TABLE_5_RELATIONS } from "../../lib/experiments/rows.ts";
 import { ablationFigure } from "../../lib/figures/ablation.ts";
 import { openBrowser } from "../../lib/figures/browser.ts";
 import { correctionRateFigure } from "../../lib/figures/correction_rate.ts";
@@ -20,6 +21,9 @@ import { textBoxes, textFaults } from "./text_boxes.ts";
 const FIGURES = {
   ablation: ablationFigure(ABLATION),
   relations: relationsFigure(RELATIONS),
+  "all relations": relationsFigure(
+    TABLE_5_RELATIONS.map(([row, than]) => ({ ...RELATIONS[0], row, than })),
+  ),
   "error by action": errorByActionFigure(ACTIONS),
   "error by joint": errorByJointFigure(JOINTS),
   "correction steps": correctionStepsFigure(STEPS),

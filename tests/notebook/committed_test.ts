@@ -1,13 +1,36 @@
 import { assert, assertEquals } from "@std/assert";
+import { openBrowser } from "../../lib/figures/browser.ts";
 import { checkNotebooks } from "../../lib/notebook/check.ts";
 import { formatNotebook, readNotebook } from "../../lib/notebook/ipynb.ts";
 import { findNotebooks } from "../../lib/notebook/run_folder.ts";
+import { textBoxes, textFaults } from "../figures/text_boxes.ts";
 
 const folder = new URL("../../notebooks", import.meta.url).pathname;
 const paths = findNotebooks(folder);
 
 Deno.test("the committed notebooks' cells type-check", async () => {
   assertEquals(await checkNotebooks(paths), "");
+});
+
+Deno.test("in the committed notebooks' figures no text is cut off or lies on another", async (t) => {
+  const browser = await openBrowser();
+  for (const path of paths) {
+    await t.step(path.slice(folder.length + 1), async () => {
+      for (const { outputs = [] } of readNotebook(path).cells) {
+        for (const { data } of outputs) {
+          const lines = (data as Record<string, string[]> | undefined)?.["image/svg+xml"];
+          if (!lines) continue;
+          const svg = lines.join("");
+          const size = /<svg [^>]*?width="([\d.]+)" height="([\d.]+)"/.exec(svg);
+          assert(size, svg.slice(0, 200));
+          const boxes = await textBoxes(browser, svg);
+          assert(boxes.length > 5);
+          assertEquals(textFaults(boxes, Number(size[1]), Number(size[2])), []);
+        }
+      }
+    });
+  }
+  await browser.close();
 });
 
 for (const path of paths) {
