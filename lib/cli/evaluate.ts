@@ -42,9 +42,12 @@ interface EvaluateArguments {
   readonly rate?: number;
   readonly steps?: number;
   readonly update?: "psiC" | "psiC+psiP";
-  readonly epsilon?: number | null;
-  readonly tau?: number | null;
+  readonly epsilon?: Limit;
+  readonly tau?: Limit;
 }
+
+/** Millimetres, or no limit: an option's value cannot be null. */
+type Limit = number | "off";
 
 /** A number of the command line. */
 function number(name: string): (value: string) => number {
@@ -56,8 +59,13 @@ function number(name: string): (value: string) => number {
 }
 
 /** Millimetres, or `off`. */
-function limit(name: string): (value: string) => number | null {
-  return (value) => value === "off" ? null : number(name)(value);
+function limit(name: string): (value: string) => Limit {
+  return (value) => value === "off" ? value : number(name)(value);
+}
+
+/** The same as the correction has it. */
+function orNull(limit: Limit | undefined): number | null | undefined {
+  return limit === "off" ? null : limit;
 }
 
 async function sweep({ dataset, predictor }: OpenCheckpoint, { out, split }: EvaluateArguments) {
@@ -131,7 +139,7 @@ if (import.meta.main) {
     const { rate, steps, update, epsilon, tau, checkpoint: checkpoints, hourglass, ...others } =
       options;
     const { data, protocol, fps, joints, ...rest } = others;
-    const correction = { rate, steps, update, epsilon, tau };
+    const correction = { rate, steps, update, epsilon: orNull(epsilon), tau: orNull(tau) };
     const log = (line: string) => console.error(line);
     if (options.sweep) {
       if (checkpoints && checkpoints.length > 1) {

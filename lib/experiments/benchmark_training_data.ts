@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { benchmark, RENDERER_VERSION } from "../data/benchmark/benchmark.ts";
-import { readMotionFile } from "../data/benchmark/motion_file.ts";
+import { benchmark } from "../data/benchmark/benchmark.ts";
 import { stillStream } from "../data/benchmark/still_stream.ts";
+import { benchmarkVersion } from "../data/benchmark/version.ts";
 import type { TrainingData } from "../training/training_data.ts";
 
 /** What a training asks of its data, wherever they come from. */
@@ -22,8 +21,7 @@ export interface WantedData {
 export function benchmarkTrainingData(
   { seed, validation, imageSize, fps = 10, stills: wantsStills, log }: WantedData,
 ): TrainingData {
-  const renderer = RENDERER_VERSION; // other pictures are other data: no checkpoint outlives them
-  const motion = createHash("sha256").update(readMotionFile()).digest("hex").slice(0, 12);
+  const { renderer, motion } = benchmarkVersion(); // other pictures are other data: no checkpoint outlives them
   const stills = wantsStills ? { set: "stills", seed, imageSize, renderer, motion } : null;
   const split = validation ? "validation-train" : "train";
   const benchmarkSet = "embedded benchmark";

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import { correctionOptions } from "../correction/options.ts";
 import { benchmark } from "../data/benchmark/benchmark.ts";
+import { benchmarkVersion } from "../data/benchmark/version.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { TABLE_3_ACTIONS } from "../data/humaneva/names.ts";
 import type { BootstrapOptions } from "../evaluation/bootstrap.ts";
@@ -17,7 +19,7 @@ import { type ProtocolTable, protocolTable } from "./protocol_table.ts";
 import { experimentOf, EXPERIMENTS } from "./rows.ts";
 import { readScores, writeScores } from "./scores_file.ts";
 import { sourceCommit } from "./source_commit.ts";
-import { openSide, protocolFor, sides, type StoredData } from "./stored_data.ts";
+import { openSide, protocolFor, sides, type StoredData, storedSet } from "./stored_data.ts";
 import { type Table3, table3 } from "./table3.ts";
 import { type Table5, tabulate } from "./table5.ts";
 
@@ -122,7 +124,8 @@ export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Eva
         );
       }
       if (keep !== undefined) {
-        const made = { commit: await sourceCommit(), training: record.command, on: record.engine };
+        const commit = await sourceCommit();
+        const made = { commit, training: record.command, on: record.engine, ...settings(options) };
         const name = [record.variant, record.seed, ...scores.actions ?? []].join("-");
         writeScores(join(keep, `${name}.safetensors`), { scores, made });
       }
@@ -138,7 +141,7 @@ export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Eva
     }
     log(`evaluated in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   }
-  const scores = [...all, ...standIns(options.scores ?? [], all, log)];
+  const scores = [...all, ...standIns(options, all)];
   const of = Map.groupBy(ofSameActions(scores), ({ variant }) => experimentOf(variant));
   const tables = EXPERIMENTS.filter((experiment) => of.has(experiment)).map((experiment) =>
     tabulate(of.get(experiment)!, { experiment, resamples, seed: options.seed })
@@ -191,18 +194,32 @@ function inTable3(all: readonly MeasuredScores[], log: (line: string) => void): 
   return fits;
 }
 
-/** Recorded scores that were measured on the same motions as those at hand. */
-function standIns(
-  paths: readonly string[],
-  measured: readonly Scores[],
-  log: (line: string) => void,
-): Scores[] {
-  const data = ({ dataset, motions }: Scores) => JSON.stringify([dataset, motions]);
+/** What decides scores beside the checkpoint, as it is written into their file. */
+function settings({ correction = {}, actions, trials, frames, stored }: EvaluateOptions) {
+  return {
+    pictures: JSON.stringify(stored ? storedSet(stored).title : benchmarkVersion()),
+    correction: JSON.stringify(correctionOptions(correction)),
+    sequences: JSON.stringify({ actions, trials, frames }),
+  };
+}
+
+/** Recorded scores that were measured as the checkpoints at hand are, and on the same motions. */
+function standIns(options: EvaluateOptions, measured: readonly Scores[]): Scores[] {
+  const { scores: paths = [], log = () => {} } = options;
+  const motionsOf = ({ dataset, motions }: Scores) => JSON.stringify([dataset, motions]);
+  const asked = Object.entries(settings(options));
   return paths.flatMap((path) => {
-    const { scores } = readScores(path);
+    const { scores, made } = readScores(path);
+    const other = asked.find(([name, value]) => made[name] !== value);
+    if (other) {
+      const [name, value] = other;
+      const recorded = made[name] ?? "not told";
+      log(`note: ${basename(path)} is left out: its ${name}: ${recorded}; asked for: ${value}`);
+      return [];
+    }
     const table = experimentOf(scores.variant);
     const same = measured.find(({ variant }) => experimentOf(variant) === table);
-    if (same && data(same) !== data(scores)) {
+    if (same && motionsOf(same) !== motionsOf(scores)) {
       log(`note: ${basename(path)} is of other motions and is left out`);
       return [];
     }

@@ -24,3 +24,21 @@ Deno.test("evaluate refuses what it does not know, in one line and with a non-ze
     assert(!stderr.includes("    at "), stderr); // no stack
   });
 });
+
+Deno.test("evaluate switches the correction's rules off", async () => {
+  const out = Deno.makeTempDirSync();
+  const quick = [
+    "--checkpoint",
+    "data/ours-1.safetensors",
+    "--actions",
+    "Walking",
+    "--frames",
+    "2",
+  ];
+  const { code, stderr, stdout } = await evaluate(
+    ...[...quick, "--out", out, "--tau", "off", "--epsilon", "off"],
+  );
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stdout, "w/o SSC test");
+  Deno.removeSync(out, { recursive: true });
+});

@@ -31,6 +31,21 @@ Deno.test("scores that were kept stand in for a checkpoint, if they are of the s
   assertEquals(both.tables[0].seeds[0].measured_mm, first.measured_mm);
   assertEquals(evaluable(keep).scores, []); // there they would be checkpoints, not stand-ins
 
+  // Measured in another way, they would be averaged with what they are not comparable to.
+  const slower = await evaluateCheckpoints({
+    ...PART,
+    ...{ checkpoints: [SHIPPED_MACHINE], hourglass, scores: [path], log },
+    correction: { rate: 0.02 },
+  });
+  assertEquals(slower.tables[0].rows[0].seeds, "1");
+  assertStringIncludes(lines.join("\n"), "ours-2.safetensors is left out: its correction:");
+  const fewer = await evaluateCheckpoints({
+    ...PART,
+    ...{ frames: 1, checkpoints: [], scores: [path], log },
+  });
+  assertEquals(fewer.tables, []);
+  assertStringIncludes(lines.join("\n"), "ours-2.safetensors is left out: its sequences:");
+
   const motions = scores.motions.map((motion) => ({ ...motion, frames: 7 }));
   writeScores(path, { made, scores: { ...scores, seed: 2, motions } });
   const other = await evaluateCheckpoints({

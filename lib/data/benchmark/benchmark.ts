@@ -12,10 +12,8 @@ import { readMotionFile } from "./motion_file.ts";
 import { type BenchmarkOptions, checkOptions, type WholeOptions } from "./options.ts";
 import type { DrawnTake } from "./take.ts";
 import type { Take } from "./take_motion.ts";
+import { RENDERER_VERSION } from "./version.ts";
 import { CAMERAS, fixedCamera } from "./viewpoint.ts";
-
-/** To be raised whenever the same options give other pictures or poses; a test watches over it. */
-export const RENDERER_VERSION = 1;
 
 /** The takes of an actor, in the order of its file. */
 function takesOf(actor: string, { actions, trials }: WholeOptions): Take[] {

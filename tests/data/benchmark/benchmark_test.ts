@@ -11,7 +11,7 @@ import {
   UserError,
 } from "posemachine";
 import { checkOptions } from "../../../lib/data/benchmark/options.ts";
-import { RENDERER_VERSION } from "../../../lib/data/benchmark/benchmark.ts";
+import { RENDERER_VERSION } from "../../../lib/data/benchmark/version.ts";
 
 const small: BenchmarkOptions = {
   split: "test",
