@@ -148,6 +148,7 @@ export {
   relativeInterval,
   rowInterval,
 } from "./evaluation/bootstrap.ts";
+export { seedInterval } from "./evaluation/seed_interval.ts";
 export { convertedPredictor } from "./evaluation/converted_predictor.ts";
 export {
   concatenated,

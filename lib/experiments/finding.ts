@@ -4,6 +4,7 @@ export const HOLDS = [
   "not over actions",
   "not in every seed",
   "no",
+  "reversed",
   "too few motions",
 ] as const;
 
@@ -14,17 +15,28 @@ export const HOLDS = [
  *   actions for the second), and so is each seed's own difference.
  * - `not over actions`, `not in every seed`: the interval over motions is below 0, but that over actions, or a
  *   seed's own difference, is not.
- * - `no`: the interval over motions is not below 0.
+ * - `reversed`: as sure as `yes`, but above 0.
+ * - `no`: neither is seen.
  */
 export type Holds = typeof HOLDS[number];
 
-/** What a relation comes to, by the upper ends of its two intervals and each seed's difference. */
+/** The ends of an interval. */
+interface Ends {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What a relation comes to, by its two intervals and each seed's difference. */
 export function finding(
-  overMotions: number,
-  overActions: number | undefined,
+  overMotions: Ends,
+  overActions: Ends | undefined,
   seeds: readonly { readonly difference_mm: number }[],
 ): Holds {
-  if (overMotions >= 0) return "no";
-  if (seeds.some(({ difference_mm }) => difference_mm >= 0)) return "not in every seed";
-  return (overActions ?? overMotions) < 0 ? "yes" : "not over actions";
+  const actions = overActions ?? overMotions;
+  if (overMotions.high < 0) {
+    if (seeds.some(({ difference_mm }) => difference_mm >= 0)) return "not in every seed";
+    return actions.high < 0 ? "yes" : "not over actions";
+  }
+  const above = [overMotions.low, actions.low, ...seeds.map(({ difference_mm }) => difference_mm)];
+  return above.every((mm) => mm > 0) ? "reversed" : "no";
 }

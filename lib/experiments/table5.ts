@@ -9,6 +9,7 @@ import { enoughMotions } from "../evaluation/enough_motions.ts";
 import { meansOfSums } from "../evaluation/means.ts";
 import { meanSums, motionSums, type RowScores, type Scores } from "../evaluation/scores.ts";
 import { UserError } from "../errors.ts";
+import { seedInterval } from "../evaluation/seed_interval.ts";
 import { finding, type Holds } from "./finding.ts";
 import type { Experiment, Row } from "./row.ts";
 import { TABLE_5 } from "./rows.ts";
@@ -76,6 +77,10 @@ export interface Relation {
   readonly published_percent: number;
   /** Each seed's own difference, mm. */
   readonly by_seed: readonly { readonly seed: number; readonly difference_mm: number }[];
+  /** Lower end of the 95 % interval over trainings, by Student's t, mm; null with one seed. */
+  readonly seeds_low: number | null;
+  /** Upper end, mm. */
+  readonly seeds_high: number | null;
   /** How sure it is that it is below 0. */
   readonly holds: Holds;
 }
@@ -196,7 +201,7 @@ export function tabulate(
     relations: relations.map(([row, than]) => {
       const seeds = both([row, than]);
       const pair = [key(row, seeds), key(than, seeds)] as const;
-      const { estimate, low, high } = differenceInterval(drawn, ...pair);
+      const overMotions = differenceInterval(drawn, ...pair);
       const relative = relativeInterval(drawn, ...pair);
       const overActions = drawnActions && differenceInterval(drawnActions, ...pair);
       const alone = (name: string, seed: number) =>
@@ -204,12 +209,13 @@ export function tabulate(
       const bySeed = seeds.map((seed) => (
         { seed, difference_mm: alone(row, seed) - alone(than, seed) }
       ));
+      const overSeeds = seedInterval(bySeed.map(({ difference_mm }) => difference_mm));
       return {
         row,
         than,
-        difference_mm: estimate,
-        ci_low: low,
-        ci_high: high,
+        difference_mm: overMotions.estimate,
+        ci_low: overMotions.low,
+        ci_high: overMotions.high,
         actions_low: overActions?.low ?? null,
         actions_high: overActions?.high ?? null,
         percent: 100 * relative.estimate,
@@ -217,8 +223,10 @@ export function tabulate(
         percent_high: 100 * relative.high,
         ...publishedRelation(experiment, row, than),
         by_seed: bySeed,
+        seeds_low: overSeeds?.low ?? null,
+        seeds_high: overSeeds?.high ?? null,
         holds: enoughMotions(motions)
-          ? finding(high, overActions?.high, bySeed)
+          ? finding(overMotions, overActions, bySeed)
           : "too few motions",
       };
     }),

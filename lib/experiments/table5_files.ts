@@ -32,6 +32,8 @@ const RELATIONS: Columns = {
   published_percent: "number",
   seeds: "text",
   by_seed_mm: "text",
+  seeds_low: "number",
+  seeds_high: "number",
   holds: "text",
 };
 
@@ -50,12 +52,13 @@ export interface WriteTable5Options {
  * `experiment.file`, such as `table5`:
  *
  * - `table5.csv` and `table5.parquet`: row, published_mm, measured_mm, ci_low, ci_high, seeds, frames,
- *   checkpoint, relation (to `ours`, in the paper and here, in words), holds (`yes`, `no` and what
- *   `Holds` has between them, `missing`, or empty for `ours` itself). A row without a result has no figures and holds `missing`.
- * - `table5_reference.csv`: the same columns; rows that are not in the paper.
+ *   checkpoint, relation (to `ours`, in the paper and here, in words), holds (a word of `Holds`,
+ *   `missing`, or empty for `ours` itself). A row without a result has no figures and holds `missing`.
+ * - `table5_reference.csv` and `.parquet`: the same columns; the other readings, the conference version, and
+ *   rows that help to read the table.
  * - `table5_seeds.csv`: row, seed, measured_mm, checkpoint.
  * - `table5_relations.csv`: row, than, difference_mm, ci_low, ci_high, actions_low, actions_high, percent,
- *   percent_low, percent_high, published_difference_mm, published_percent, seeds, by_seed_mm, holds; differences are row minus than.
+ *   percent_low, percent_high, published_difference_mm, published_percent, seeds, by_seed_mm, seeds_low, seeds_high, holds; differences are row minus than.
  * - `table5_actions.csv`: row, action, measured_mm.
  * - `table5_joints.csv`: row, joint, measured_mm.
  * - With curves, `table5_steps.csv`: row, target, steps, measured_mm. Error against the number of
@@ -96,7 +99,12 @@ export async function writeTable5(
   const mm = { measured_mm: "number" } as const;
   return [
     ...await writeResultFile(at(""), TABLE, lines(experiment.rows, table.rows), { parquet: true }),
-    ...await writeResultFile(at("_reference"), TABLE, lines(experiment.reference, table.reference)),
+    ...await writeResultFile(
+      at("_reference"),
+      TABLE,
+      lines(experiment.reference, table.reference),
+      { parquet: true },
+    ),
     ...await writeResultFile(
       at("_seeds"),
       { row: "text", seed: "count", ...mm, checkpoint: "text" },

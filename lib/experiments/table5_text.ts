@@ -16,6 +16,7 @@ const FINDINGS: Readonly<Record<Holds, string>> = {
   "not over actions": "not over actions",
   "not in every seed": "not every seed",
   no: "NOT SEEN",
+  reversed: "REVERSED",
   "too few motions": "too few motions",
 };
 

@@ -141,8 +141,8 @@ const LIST: readonly (SizelessVariant | HourglassVariant | RpsmVariant)[] = [
     kind: "machine",
     name: "wo-projection",
     difference:
-      "a multi-task network (section 4.4.1): first 2D stills, then 2D and 3D poses together, " +
-      "Ψ_T from scratch; no re-projection",
+      "the other reading of `wo-projection-clips-only`: stills and sequences together in the last " +
+      "step",
     change: multiTask,
     time: "17 minutes",
     expected: "115.5 mm",
@@ -151,7 +151,8 @@ const LIST: readonly (SizelessVariant | HourglassVariant | RpsmVariant)[] = [
     kind: "machine",
     name: "wo-projection-clips-only",
     difference:
-      "the other reading: 2D and 3D poses together on the sequences alone, the stills only before",
+      "a multi-task network (section 4.4.1): first the stills' 2D poses, then 2D and 3D poses of " +
+      "the sequences together, Ψ_T from scratch; no re-projection",
     change: (ours) => {
       const { config, recipe } = multiTask(ours);
       return { config, recipe: { ...recipe, finetune: { ...recipe.finetune, stills: 0 } } };

@@ -31,6 +31,7 @@ const FILES = {
     ...{ percent: mm.nullable(), percent_low: mm.nullable(), percent_high: mm.nullable() },
     ...{ published_percent: mm, seeds, holds: z.enum([...HOLDS, "missing"]) },
     ...{ actions_low: mm.nullable(), actions_high: mm.nullable() },
+    ...{ seeds_low: mm.nullable(), seeds_high: mm.nullable() },
   }),
   "table5_actions.csv": z.object({ row: text, action: text, measured_mm: mm }),
   "table5_joints.csv": z.object({ row: text, joint: text, measured_mm: mm }),

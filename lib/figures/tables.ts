@@ -116,6 +116,10 @@ export interface MeasuredRelation extends RelationRow {
   readonly actions_low: number | null;
   /** Upper end, mm. */
   readonly actions_high: number | null;
+  /** Lower end of the interval over trainings, mm; null with one seed. */
+  readonly seeds_low: number | null;
+  /** Upper end, mm. */
+  readonly seeds_high: number | null;
   /** How sure it is that the paper's relation is seen. */
   readonly holds: Holds | "missing";
 }
@@ -163,5 +167,8 @@ export function verdict(
   }
   if (holds === "not in every seed") return "as in the paper on average, not in every training";
   if (ci_high < 0) return "as in the paper";
-  return ci_low > 0 ? "the reverse of the paper" : "not decided: the interval holds zero";
+  if (holds === "reversed" || holds === undefined && ci_low > 0) return "the reverse of the paper";
+  return ci_low > 0
+    ? "the reverse of the paper on these motions, not sure for other actions or trainings"
+    : "not decided: the interval holds zero";
 }
