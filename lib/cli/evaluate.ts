@@ -19,15 +19,13 @@ import { writeTable5 } from "../experiments/table5_files.ts";
 import { table5Text } from "../experiments/table5_text.ts";
 import { textTable } from "../experiments/text_table.ts";
 import { VALIDATION_COLUMNS, validationTrainings } from "../experiments/validation_trainings.ts";
+import { SHIPPED_DATA } from "../model/shipped.ts";
 import { runCommand } from "../run_command.ts";
-
-/** The checkpoints that come with the repository. */
-const DATA = join(import.meta.dirname!, "../../data");
 
 interface EvaluateArguments {
   readonly checkpoint?: string[];
   readonly hourglass?: string;
-  readonly from: string;
+  readonly from?: string[];
   readonly keep?: string;
   readonly split: "test" | "validation";
   readonly out: string;
@@ -56,6 +54,11 @@ function number(name: string): (value: string) => number {
     if (value.trim() !== "" && Number.isFinite(parsed)) return parsed;
     throw new UserError(`--${name} is '${value}': expected a number`);
   };
+}
+
+/** One more of an option that may be given again. */
+function oneMore(value: string, before: string[] = []): string[] {
+  return [...before, value];
 }
 
 /** Millimetres, or `off`. */
@@ -96,10 +99,15 @@ if (import.meta.main) {
       .option(
         "--checkpoint <file>",
         "only this one, and the rows that it gives; may be given again",
-        (file: string, before: string[] = []) => [...before, file],
+        oneMore,
       )
       .option("--hourglass <file>", "the 2D network of the row w/ HG features, with --checkpoint")
-      .option("--from <folder>", "where the checkpoints are; runs has what `train` left", DATA)
+      .option(
+        "--from <folder>",
+        "where the checkpoints are (default: data, what ships); runs has what `train` left; may be given " +
+          "again, the last one's files are taken",
+        oneMore,
+      )
       .addOption(
         new Option("--split <name>", "S9 and S11, or S8").choices(["test", "validation"])
           .default("test"),
@@ -138,6 +146,7 @@ if (import.meta.main) {
     const options = program.opts<EvaluateArguments>();
     const { rate, steps, update, epsilon, tau, checkpoint: checkpoints, hourglass, ...others } =
       options;
+    const { from = [SHIPPED_DATA] } = options;
     const { data, protocol, fps, joints, ...rest } = others;
     const correction = { rate, steps, update, epsilon: orNull(epsilon), tau: orNull(tau) };
     const log = (line: string) => console.error(line);
@@ -151,7 +160,7 @@ if (import.meta.main) {
       return;
     }
     if (options.split === "validation" && checkpoints === undefined) {
-      const machines = validationMachinesIn(options.from);
+      const machines = from.flatMap(validationMachinesIn);
       const lines = await validationTrainings(machines, { ...rest, correction, log });
       const path = join(options.out, "validation_trainings");
       const paths = await writeResultFile(path, VALIDATION_COLUMNS, lines);
@@ -170,7 +179,7 @@ if (import.meta.main) {
     }
     const stored = data === undefined ? undefined : storedData({ data, protocol, fps, joints });
     const what = checkpoints === undefined
-      ? evaluable(options.from)
+      ? evaluable(...from)
       : { checkpoints, hourglass: () => hourglass };
     const { tables, protocol: table2, table3, curves, panel } = await evaluateCheckpoints({
       ...rest,

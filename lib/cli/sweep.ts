@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { UserError } from "../errors.ts";
 import { jobsFolder } from "../experiments/job_record.ts";
 import { runJob, type RunJobOptions } from "../experiments/run_job.ts";
+import { isShipped } from "../experiments/shipped_result.ts";
 import { sbatchArguments, slurmArrays, slurmTask } from "../experiments/slurm.ts";
 import { refuseWhileQueued, submit } from "../experiments/slurm_queue.ts";
 import { sourceCommit } from "../experiments/source_commit.ts";
@@ -20,6 +21,7 @@ import { gather, sweepText } from "../experiments/sweep_table.ts";
 import { jobOfTask, sweepTraining, trainArguments } from "../experiments/sweep_variants.ts";
 import { taskCommand } from "../experiments/task_command.ts";
 import { variant, VARIANTS } from "../experiments/variants.ts";
+import { SHIPPED_DATA } from "../model/shipped.ts";
 import { runCommand } from "../run_command.ts";
 import { wholeNumber } from "./whole_number.ts";
 
@@ -37,6 +39,7 @@ interface SweepArguments {
   readonly slurmOptions?: string;
   readonly dryRun: boolean;
   readonly gather: boolean;
+  readonly again: boolean;
   readonly task?: string;
 }
 
@@ -80,6 +83,7 @@ function parsed(): SweepArguments {
     .option("--slurm-options <text>", 'for sbatch: "--partition=long --time=4:00:00 -c 8"')
     .option("--dry-run", "only print the jobs, or Slurm's scripts", false)
     .option("--gather", "only bring the table up to date and print it", false)
+    .option("--again", "also train what this repository has a result of, in data/", false)
     .addOption(new Option("--task <list>").hideHelp()) // a task of a job array: one job of the list
     .allowExcessArguments(false)
     .parse(Deno.args, { from: "user" })
@@ -171,11 +175,21 @@ if (import.meta.main) {
         trainings.push(await sweepTraining({ variant: name, seed, validation, shorten, runs }));
       }
     }
-    if (!options.slurm && !options.dryRun) return await runHere(trainings, options);
-    const jobs = planSweep(trainings, finishedIn(runs));
+    const wanted = options.again
+      ? trainings
+      : trainings.filter((training) => !isShipped(training, SHIPPED_DATA));
+    const shipped = trainings.length - wanted.length;
+    if (shipped > 0) {
+      console.error(
+        `${shipped} of ${trainings.length} trainings have a result in data/; --again trains them, too`,
+      );
+      if (wanted.length === 0) return;
+    }
+    if (!options.slurm && !options.dryRun) return await runHere(wanted, options);
+    const jobs = planSweep(wanted, finishedIn(runs));
     if (options.slurm) {
       if (jobs.length === 0) console.log("Every training is there; nothing to submit");
-      else await runOnSlurm(jobs, trainings, options);
+      else await runOnSlurm(jobs, wanted, options);
     } else {
       for (const job of jobs) {
         const after = job.after.length ? `  (after ${job.after.join(", ")})` : "";

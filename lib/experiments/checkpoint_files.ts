@@ -19,7 +19,9 @@ export interface TrainedFilePath {
  * as in `data/`, and `NAME-SEED/machine.safetensors`, as `deno task train` leaves them in `runs/`. Others,
  * such as machines that were trained for validation, are passed over.
  *
- * @throws {UserError} when the folder cannot be read
+ * Of several folders a training's file is taken from the last one that has it.
+ *
+ * @throws {UserError} when a folder cannot be read
  *
  * @example
  * ```ts
@@ -29,17 +31,25 @@ export interface TrainedFilePath {
  * assertEquals([variant, seed], ["ours", 1]);
  * ```
  */
-export function checkpointsIn(folder: string): TrainedFilePath[] {
-  const names = namesIn(folder);
+export function checkpointsIn(...folders: readonly string[]): TrainedFilePath[] {
   const order = Object.keys(VARIANTS);
-  return names.flatMap((name): TrainedFilePath[] => {
-    const [, variant, seed] = /^(.+)-(\d+)(?:\.safetensors)?$/.exec(name) ?? [];
-    if (!order.includes(variant)) return [];
-    const path = name.endsWith(".safetensors")
-      ? join(folder, name)
-      : join(folder, name, MACHINE_FILE);
-    return existsSync(path) ? [{ variant, seed: Number(seed), path }] : [];
-  }).sort((a, b) => order.indexOf(a.variant) - order.indexOf(b.variant) || a.seed - b.seed);
+  const files = folders.flatMap((folder) =>
+    namesIn(folder).flatMap((name): TrainedFilePath[] => {
+      const [, variant, seed] = /^(.+)-(\d+)(?:\.safetensors)?$/.exec(name) ?? [];
+      if (!order.includes(variant)) return [];
+      const path = name.endsWith(".safetensors")
+        ? join(folder, name)
+        : join(folder, name, MACHINE_FILE);
+      return existsSync(path) ? [{ variant, seed: Number(seed), path }] : [];
+    })
+  );
+  return [...new Map(files.map((file) => [trainingOf(file), file])).values()]
+    .sort((a, b) => order.indexOf(a.variant) - order.indexOf(b.variant) || a.seed - b.seed);
+}
+
+/** `NAME-SEED`, as files of a training are named. */
+export function trainingOf({ variant, seed }: Omit<TrainedFilePath, "path">): string {
+  return `${variant}-${seed}`;
 }
 
 /**

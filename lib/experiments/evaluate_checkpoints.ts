@@ -8,7 +8,7 @@ import { TABLE_3_ACTIONS } from "../data/humaneva/names.ts";
 import type { BootstrapOptions } from "../evaluation/bootstrap.ts";
 import type { Scores } from "../evaluation/scores.ts";
 import { disposeTree } from "../nn/tree.ts";
-import { checkpointsIn } from "./checkpoint_files.ts";
+import { checkpointsIn, trainingOf } from "./checkpoint_files.ts";
 import { type CorrectionCurves, correctionCurves } from "./correction_steps.ts";
 import { alignedScores } from "./aligned_scores.ts";
 import { measure } from "./measure.ts";
@@ -19,6 +19,7 @@ import { type ProtocolTable, protocolTable } from "./protocol_table.ts";
 import { experimentOf, EXPERIMENTS } from "./rows.ts";
 import { readScores, writeScores } from "./scores_file.ts";
 import { sourceCommit } from "./source_commit.ts";
+import { stepNames } from "./sweep_result.ts";
 import { openSide, protocolFor, sides, type StoredData, storedSet } from "./stored_data.ts";
 import { type Table3, table3 } from "./table3.ts";
 import { type Table5, tabulate } from "./table5.ts";
@@ -53,10 +54,10 @@ export interface Evaluation {
 }
 
 /**
- * Everything in a folder that `evaluateCheckpoints` can use: checkpoints, hourglasses, and in its folder
- * `scores` what stands in for checkpoints that are not there.
+ * Everything in some folders that `evaluateCheckpoints` can use: checkpoints, hourglasses, and in their folders
+ * `scores` what stands in for checkpoints that are in none of them. What several have is the last one's.
  *
- * @throws {UserError} when the folder cannot be read
+ * @throws {UserError} when a folder cannot be read
  *
  * @example
  * ```ts
@@ -66,18 +67,19 @@ export interface Evaluation {
  * ```
  */
 export function evaluable(
-  folder: string,
+  ...folders: readonly string[]
 ): Required<Pick<EvaluateOptions, "checkpoints" | "hourglass" | "scores">> {
-  const files = checkpointsIn(folder);
-  const kept = join(folder, "scores");
-  const recorded = existsSync(kept) ? checkpointsIn(kept) : [];
-  const names = ({ variant, seed }: { variant: string; seed: number }) => `${variant}-${seed}`;
-  const here = new Set(files.map(names));
+  const files = checkpointsIn(...folders);
+  const kept = folders.map((folder) => join(folder, "scores")).filter((folder) =>
+    existsSync(folder)
+  );
+  const here = new Set(files.map(trainingOf));
   return {
     checkpoints: files.filter(({ variant }) => variant !== "hourglass").map(({ path }) => path),
     hourglass: (seed) =>
       files.find((file) => file.variant === "hourglass" && file.seed === seed)?.path,
-    scores: recorded.filter((file) => !here.has(names(file))).map(({ path }) => path),
+    scores: checkpointsIn(...kept).filter((file) => !here.has(trainingOf(file)))
+      .map(({ path }) => path),
   };
 }
 
@@ -124,8 +126,10 @@ export async function evaluateCheckpoints(options: EvaluateOptions): Promise<Eva
         );
       }
       if (keep !== undefined) {
-        const commit = await sourceCommit();
-        const made = { commit, training: record.command, on: record.engine, ...settings(options) };
+        const made = {
+          ...{ commit: await sourceCommit(), training: record.command, on: record.engine },
+          ...{ steps: stepNames(record.steps), ...settings(options) },
+        };
         const name = [record.variant, record.seed, ...scores.actions ?? []].join("-");
         writeScores(join(keep, `${name}.safetensors`), { scores, made });
       }

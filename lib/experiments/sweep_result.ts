@@ -12,9 +12,11 @@ export interface SweepResult {
   readonly sha256: string;
 }
 
-/** Steps as text, each by the name of its folder: what a record, and a machine's file, are compared by. */
-export function stepNames(steps: readonly Parameters<typeof stepFolder>[0][]): string {
-  return steps.map(stepFolder).join(" ");
+/** Steps in their order as text, each by the name of its folder: what files and records are compared by. */
+export function stepNames(
+  steps: readonly { readonly name: string; readonly key: string }[],
+): string {
+  return steps.map((step, index) => stepFolder({ ...step, number: index + 1 })).join(" ");
 }
 
 /**
@@ -59,6 +61,5 @@ function finishedMachine({ record }: Metadata, wanted: string): string | undefin
     steps: { name: string; key: string }[];
     engine: string;
   };
-  const made = stepNames(steps.map((step, index) => ({ ...step, number: index + 1 })));
-  return made === wanted ? engine : undefined;
+  return stepNames(steps) === wanted ? engine : undefined;
 }

@@ -237,8 +237,8 @@ const LIST: readonly (SizelessVariant | HourglassVariant | RpsmVariant)[] = [
       "correction aims at (section 4.4.1, w/ HG features)",
     config: HOURGLASS_SMALL,
     recipe: HOURGLASS_RECIPE,
-    time: "20 minutes",
-    expected: "a 2D pose off by 4.4 px of 64",
+    time: "half an hour",
+    expected: "a 2D pose off by 3 px of 64",
   },
   {
     kind: "rpsm",

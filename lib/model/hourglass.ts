@@ -122,11 +122,11 @@ function stem(
  * import { createRng, HOURGLASS_SMALL, initHourglass, stackedHourglass } from "posemachine";
  * import { assertEquals } from "@std/assert";
  * import * as tf from "@tensorflow/tfjs";
- * const config = { ...HOURGLASS_SMALL, imageSize: 16 };
+ * const config = { ...HOURGLASS_SMALL, imageSize: 32 };
  * const [first, second] = stackedHourglass(
  *   initHourglass(config, createRng(1)),
  *   config,
- *   tf.zeros([3, 16, 16, 3]),
+ *   tf.zeros([3, 32, 32, 3]),
  * );
  * assertEquals([first.shape, second.shape], [[3, 8, 8, 17], [3, 8, 8, 17]]);
  * ```

@@ -28,17 +28,17 @@ export interface HourglassConfig {
 }
 
 /**
- * For pictures of 64 px. At stride 4 a cell would be 4 px, so it is 2: 32x32 maps; three levels then end
- * at 4x4, as the original's four do. A picture takes 32 million multiplications (Ψ_R `small`: 40). Of 40
- * features, the 3x3 convolutions would take twice as long: oneDNN works on channels in eights, and
- * half of 40 counts as 24.
+ * For pictures of 64 px: the original's stem, so 16x16 maps, and three levels, down to 2x2, so that every cell
+ * can be told which side of a person it sees. A picture takes 35 million multiplications (Ψ_R `small`: 40).
+ * The same work at stride 2, 32x32 maps of 32 features, learns more slowly: after 6400 stills its 2D poses
+ * are off by 6.6 px on S8, these by 5.7, and a training takes 1.2 times as long.
  */
 export const HOURGLASS_SMALL: HourglassConfig = {
   preset: "hourglass-small",
   imageSize: 64,
   joints: 17,
-  stemStride: 2,
-  features: 32,
+  stemStride: 4,
+  features: 64,
   depth: 3,
   stacks: 2,
   initializer: "he",

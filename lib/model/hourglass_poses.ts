@@ -20,9 +20,9 @@ const FEATURE_BYTES = 2 ** 24;
  * ```ts
  * import { createRng, HOURGLASS_SMALL, hourglassPoses, initHourglass } from "posemachine";
  * import { assertEquals } from "@std/assert";
- * const config = { ...HOURGLASS_SMALL, imageSize: 16 };
+ * const config = { ...HOURGLASS_SMALL, imageSize: 32 };
  * const params = initHourglass(config, createRng(1));
- * assertEquals(hourglassPoses(params, config, new Uint8Array(2 * 16 * 16 * 3)).length, 2 * 34);
+ * assertEquals(hourglassPoses(params, config, new Uint8Array(2 * 32 * 32 * 3)).length, 2 * 34);
  * ```
  */
 export function hourglassPoses(
@@ -62,9 +62,9 @@ export function hourglassPoses(
  * ```ts
  * import { benchmark, createRng, HOURGLASS_SMALL, hourglassInfer, initHourglass } from "posemachine";
  * import { assertEquals } from "@std/assert";
- * const config = { ...HOURGLASS_SMALL, imageSize: 16 };
+ * const config = { ...HOURGLASS_SMALL, imageSize: 32 };
  * const data = await benchmark({
- *   split: "test", actors: ["S9"], actions: ["Walking"], trials: 1, frames: 2, imageSize: 16,
+ *   split: "test", actors: ["S9"], actions: ["Walking"], trials: 1, frames: 2, imageSize: 32,
  *   workers: 1, cache: false,
  * });
  * const poses = hourglassInfer({ config, params: initHourglass(config, createRng(1)) }, data);

@@ -67,7 +67,7 @@ export function parameterTable(config: MachineConfig): LayerParameters[] {
  * import { createRng, disposeTree, HOURGLASS_SMALL, initHourglass, learnedParameters } from "posemachine";
  * import { assertEquals } from "@std/assert";
  * const params = initHourglass(HOURGLASS_SMALL, createRng(1));
- * assertEquals(learnedParameters(params.stacks[1].heat), (32 + 1) * 17);
+ * assertEquals(learnedParameters(params.stacks[1].heat), (64 + 1) * 17);
  * disposeTree(params);
  * ```
  */

@@ -90,7 +90,8 @@ Deno.test("decoding stays within the cell at borders, below zero and where a map
 });
 
 Deno.test("frames in batches give the poses that each gives alone, and no tensors leak", () => {
-  const wide = { ...HOURGLASS_SMALL, features: 128, depth: 1 }; // 32 frames at once
+  const coarse = { stemStride: 2, features: 128, depth: 1 } as const;
+  const wide = { ...HOURGLASS_SMALL, ...coarse }; // 32 frames at once
   const [frames, picture, rng] = [33, 64 * 64 * 3, createRng("pictures")];
   const images = Uint8Array.from({ length: frames * picture }, () => rng.integer(0, 256));
   tf.tidy(() => {

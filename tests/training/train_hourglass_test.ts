@@ -15,7 +15,10 @@ const { name: engine } = await startEngine();
 /** TensorBoard's writer of each run stays open on the native engine. */
 const EVENT_HANDLES = tf.getBackend() === "tensorflow" ? 1 : 0;
 const [SIZE, BATCH, UPDATES] = [16, 4, 40];
-const CONFIG = { ...HOURGLASS_SMALL, imageSize: SIZE, joints: 1, features: 8, depth: 1 };
+const CONFIG = {
+  ...HOURGLASS_SMALL,
+  ...{ imageSize: SIZE, stemStride: 2, joints: 1, features: 8, depth: 1 } as const,
+};
 
 /** A white square on black: the joint is its middle. */
 function square(number: number): Stills {

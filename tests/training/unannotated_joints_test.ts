@@ -99,7 +99,8 @@ Deno.test("a joint that was not annotated has no part in the gradient of any ste
         rng: createRng("chance"),
       }).total));
 
-  const config = { ...HOURGLASS_SMALL, imageSize: SIZE, features: 8, depth: 1 };
+  const small = { imageSize: SIZE, stemStride: 2, features: 8, depth: 1 } as const;
+  const config = { ...HOURGLASS_SMALL, ...small };
   const hourglass = initHourglass(config, createRng("hourglass"));
   const objective = hourglassObjective(
     config,
