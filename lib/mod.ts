@@ -308,6 +308,11 @@ export {
   type ValidationTraining,
   validationTrainings,
 } from "./experiments/validation_trainings.ts";
+export {
+  VALIDATION_POSE2D_COLUMNS,
+  type ValidationPose2d,
+  validationPose2d,
+} from "./experiments/validation_pose2d.ts";
 export { textTable } from "./experiments/text_table.ts";
 export {
   speedRatio,
@@ -342,6 +347,7 @@ export {
   readMeasuredTable,
   readResultTables,
   readSweep,
+  readValidationPose2d,
   readValidationTrainings,
   type ResultTables,
 } from "./figures/read_tables.ts";

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { type EngineName, ENGINES } from "../engine/engine_names.ts";
 import { UserError } from "../errors.ts";
 import { bestOfSweep, correctionSweep, SWEEP_COLUMNS } from "../experiments/correction_sweep.ts";
-import { validationMachinesIn } from "../experiments/checkpoint_files.ts";
+import { hourglassesIn, validationMachinesIn } from "../experiments/checkpoint_files.ts";
 import { evaluable, evaluateCheckpoints } from "../experiments/evaluate_checkpoints.ts";
 import { type OpenCheckpoint, openCheckpoint } from "../experiments/open_checkpoint.ts";
 import { writePanel } from "../experiments/panel_file.ts";
-import { writeResultFile } from "../experiments/result_file.ts";
+import { type Columns, writeResultFile } from "../experiments/result_file.ts";
 import { storedData } from "../experiments/stored_data.ts";
 import { writeProtocolTable } from "../experiments/protocol_table_files.ts";
 import { protocolTableText } from "../experiments/protocol_table_text.ts";
@@ -18,6 +18,7 @@ import { TABLE_5 } from "../experiments/rows.ts";
 import { writeTable5 } from "../experiments/table5_files.ts";
 import { table5Text } from "../experiments/table5_text.ts";
 import { textTable } from "../experiments/text_table.ts";
+import { VALIDATION_POSE2D_COLUMNS, validationPose2d } from "../experiments/validation_pose2d.ts";
 import { VALIDATION_COLUMNS, validationTrainings } from "../experiments/validation_trainings.ts";
 import { SHIPPED_DATA } from "../model/shipped.ts";
 import { runCommand } from "../run_command.ts";
@@ -87,6 +88,40 @@ async function sweep({ dataset, predictor }: OpenCheckpoint, { out, split }: Eva
     `\nbest with the predicted 2D pose: ${best.update}, rules ${best.rules}, rate ${best.rate}`,
   );
   return paths;
+}
+
+/** Everything in `from` that may be tried on S8: machines trained without it, and 2D networks. */
+async function validate(
+  from: readonly string[],
+  options: Parameters<typeof validationTrainings>[1] & { log: (line: string) => void },
+  out: string,
+) {
+  const machines = from.flatMap(validationMachinesIn), hourglasses = from.flatMap(hourglassesIn);
+  if (machines.length > 0 || hourglasses.length === 0) {
+    const lines = await validationTrainings(machines, options);
+    await writeAndPrint("validation_trainings", VALIDATION_COLUMNS, lines, { out, ...options });
+  }
+  const lines = await validationPose2d({ hourglasses, machines }, options);
+  await writeAndPrint("validation_pose2d", VALIDATION_POSE2D_COLUMNS, lines, { out, ...options });
+}
+
+async function writeAndPrint<Line extends { readonly training: string }>(
+  name: string,
+  columns: Columns,
+  lines: readonly Line[],
+  { out, log }: { out: string; log: (line: string) => void },
+) {
+  const paths = await writeResultFile(join(out, name), columns, lines);
+  const [, ...numbers] = Object.keys(columns);
+  console.log(textTable([
+    ["", ...numbers],
+    ...lines.map((line) => [
+      line.training.replace("deno task train --variant ", ""),
+      ...numbers.map((column) => (line as Record<string, unknown>)[column])
+        .map((value) => typeof value === "number" ? value.toFixed(2) : ""),
+    ]),
+  ]));
+  log(`wrote ${paths.join(", ")}`);
 }
 
 if (import.meta.main) {
@@ -160,18 +195,7 @@ if (import.meta.main) {
       return;
     }
     if (options.split === "validation" && checkpoints === undefined) {
-      const machines = from.flatMap(validationMachinesIn);
-      const lines = await validationTrainings(machines, { ...rest, correction, log });
-      const path = join(options.out, "validation_trainings");
-      const paths = await writeResultFile(path, VALIDATION_COLUMNS, lines);
-      console.log(textTable([
-        ["", "intermediate", "regressed", "corrected"],
-        ...lines.map(({ training, intermediate_mm, regressed_mm, corrected_mm }) => [
-          training.replace("deno task train --variant ", ""),
-          ...[intermediate_mm, regressed_mm, corrected_mm].map((mm) => mm?.toFixed(2) ?? ""),
-        ]),
-      ]));
-      console.error(`wrote ${paths.join(", ")}`);
+      await validate(from, { ...rest, correction, log }, options.out);
       return;
     }
     if (data !== undefined && checkpoints === undefined) {

@@ -59,8 +59,21 @@ export function trainingOf({ variant, seed }: Omit<TrainedFilePath, "path">): st
  * @throws {UserError} when the folder cannot be read
  */
 export function validationMachinesIn(folder: string): string[] {
+  return filesIn(folder, /^.+-\d+-validation\b/);
+}
+
+/**
+ * The hourglasses in such a folder, whatever numbers were changed: none has seen the validation actor.
+ *
+ * @throws {UserError} when the folder cannot be read
+ */
+export function hourglassesIn(folder: string): string[] {
+  return filesIn(folder, /^hourglass-\d+\b/);
+}
+
+function filesIn(folder: string, named: RegExp): string[] {
   return namesIn(folder)
-    .filter((name) => /^.+-\d+-validation\b/.test(name))
+    .filter((name) => named.test(name))
     .map((name) => name.endsWith(".safetensors") ? name : join(name, MACHINE_FILE))
     .map((name) => join(folder, name))
     .filter((path) => existsSync(path))

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { z } from "zod";
 import { UserError } from "../errors.ts";
 import { HOLDS } from "../experiments/finding.ts";
+import type { ValidationPose2d } from "../experiments/validation_pose2d.ts";
 import type {
   AblationRow,
   ActionRow,
@@ -39,6 +40,9 @@ const FILES = {
   "validation_trainings.csv": z.object({
     ...{ training: text, intermediate_mm: mm },
     ...{ regressed_mm: mm.nullable(), corrected_mm: mm.nullable() },
+  }),
+  "validation_pose2d.csv": z.object({
+    ...{ training: text, error_px: mm, far_percent: mm, swapped_percent: mm, either_side_px: mm },
   }),
   "sweep.csv": z.object({ update: text, rules: text, rate: mm, target: text, measured_mm: mm }),
 } as const;
@@ -181,4 +185,21 @@ export function readSweep(path: string): Promise<SweepRow[]> {
 export function readValidationTrainings(path: string): Promise<ValidationRow[]> {
   const remedy = "run `deno task evaluate --split validation --from runs` to write such a file";
   return readRows<ValidationRow>(path, FILES["validation_trainings.csv"], remedy);
+}
+
+/**
+ * Reads which 2D networks were tried on the validation actor, as `deno task evaluate` lists them.
+ *
+ * @throws {UserError} naming a missing or damaged file, and how to get it
+ *
+ * @example
+ * ```ts
+ * import { readValidationPose2d, UserError } from "posemachine";
+ * import { assertRejects } from "@std/assert";
+ * await assertRejects(() => readValidationPose2d("/nowhere.csv"), UserError, "--from runs");
+ * ```
+ */
+export function readValidationPose2d(path: string): Promise<ValidationPose2d[]> {
+  const remedy = "run `deno task evaluate --split validation --from runs` to write such a file";
+  return readRows<ValidationPose2d>(path, FILES["validation_pose2d.csv"], remedy);
 }

@@ -13,31 +13,35 @@ import { parseHeader } from "../../lib/data/formats/safetensors_header.ts";
 import { stepFolder } from "../../lib/training/plan.ts";
 import { lockFolder } from "../../lib/training/run_lock.ts";
 
-const UPDATES = 4;
 const MILLISECONDS = 20; // an update
 const SCRIPT = fileURLToPath(import.meta.url);
 const FLAGS = "--quiet --no-prompt --allow-read --allow-write --allow-env --allow-ffi --allow-sys";
 
 /** A training of steps such as `pose2d:p finetune:o`; a `bad` one fails, a `slow` one lasts. */
-export function madeUpTraining(variant: string, steps: string): SweepTraining {
+export function madeUpTraining(variant: string, steps: string, updates = 4): SweepTraining {
   let config: Record<string, string | { updates: number }> = { engine: "made up" };
   return {
     variant,
     seed: 1,
     steps: steps.split(" ").map((step, index) => {
       const [name, key] = step.split(":");
-      config = { ...config, [name]: { updates: UPDATES } };
-      return { number: index + 1, name, updates: UPDATES, key, config };
+      config = { ...config, [name]: { updates } };
+      return { number: index + 1, name, updates, key, config };
     }),
     result: `${variant}-1/machine.safetensors`,
   };
 }
 
-export const TRAININGS = [
-  madeUpTraining("ours", "pose2d:p transformer:t finetune:o"),
-  madeUpTraining("bare", "pose2d:p transformer:t finetune:b"),
-  madeUpTraining("single", "pose2d:p transformer:s finetune:s"),
+const sharing = (updates: number) => [
+  madeUpTraining("ours", "pose2d:p transformer:t finetune:o", updates),
+  madeUpTraining("bare", "pose2d:p transformer:t finetune:b", updates),
+  madeUpTraining("single", "pose2d:p transformer:s finetune:s", updates),
 ];
+
+/** Three that share steps. */
+export const TRAININGS = sharing(4);
+/** The same, long enough to be killed many times. */
+export const LONG_TRAININGS = sharing(60);
 
 /** The command that does a job of {@link TRAININGS}. */
 export const command = (runs: string) => (job: SweepJob): DenoCommand => ({
@@ -70,7 +74,7 @@ function exists(path: string): boolean {
 
 async function train(runs: string, job: SweepJob) {
   const result = join(runs, job.result);
-  const there = job.until ? updatesDone(result) === UPDATES : exists(result);
+  const there = job.until ? updatesDone(result) === job.steps.at(-1)!.updates : exists(result);
   const told = there ? `${job.name} again\n` : `${job.name}\n`;
   for (const { config, ...step } of job.steps) {
     const folder = join(runs, "steps", stepFolder(step));
@@ -81,12 +85,12 @@ async function train(runs: string, job: SweepJob) {
       Deno.writeTextFileSync(join(runs, "started"), told, { append: true });
     }
     if (step.key === "bad") throw new UserError("The loss is NaN");
-    for (let done = updatesDone(path); done < UPDATES;) {
+    for (let done = updatesDone(path); done < step.updates;) {
       await sleep(step.key === "slow" ? 60_000 : MILLISECONDS);
       done++;
       const metadata = { step: String(done), config: JSON.stringify(config) };
       writeAtomic(path, safetensorsParts({}, metadata));
-      console.log(`${step.name} ${done}/${UPDATES}`);
+      console.log(`${step.name} ${done}/${step.updates}`);
     }
     await sleep(MILLISECONDS); // a finished step is locked, too, while it is read
     unlock();

@@ -7,7 +7,13 @@ import { asOnlyWriter, sweep, type SweepOptions } from "../../lib/experiments/sw
 import { gather, sweepText } from "../../lib/experiments/sweep_table.ts";
 import { createRng } from "../../lib/random.ts";
 import { lockFolder, lockHolder } from "../../lib/training/run_lock.ts";
-import { command, madeUpTraining, sweepCommand, TRAININGS } from "./sweep_fixture.ts";
+import {
+  command,
+  LONG_TRAININGS,
+  madeUpTraining,
+  sweepCommand,
+  TRAININGS,
+} from "./sweep_fixture.ts";
 
 const newRuns = () => Deno.makeTempDirSync({ prefix: "posemachine" });
 const run = (runs: string, more: Partial<SweepOptions> = {}) =>
@@ -144,25 +150,25 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: async () => {
     const alone = newRuns(), killed = newRuns();
-    await run(alone);
+    await run(alone, { trainings: LONG_TRAININGS, jobs: 2 });
     const rng = createRng(1, "kills");
     let hits = 0;
     const begin = () =>
       new Deno.Command(Deno.execPath(), {
-        args: sweepCommand(killed, 2),
+        args: sweepCommand(killed, 2, LONG_TRAININGS),
         stdout: "null",
         stderr: "piped",
       }).spawn();
-    for (let kill = 0; kill < 20; kill++) {
+    while (hits < 20) {
       const process = begin();
       const dead = process.output();
-      await sleep(rng.integer(0, 500));
+      await sleep(rng.integer(0, 600));
       try {
         process.kill("SIGKILL");
       } catch { /* it was quicker */ }
-      if ((await dead).signal === "SIGKILL") hits++;
+      assert((await dead).signal === "SIGKILL", `it was done after ${hits} kills`);
+      hits++;
     }
-    assert(hits >= 5, `only ${hits} kills hit`);
     const last = await begin().output();
     assert(last.success, new TextDecoder().decode(last.stderr));
     assertEquals(table(killed), table(alone));
