@@ -40,9 +40,9 @@ const PERCENTILES: readonly number[] = [90, 70, 50, 10];
 
 /**
  * Frames for a panel like the paper's figure 5, chosen by a rule that no one can bend: all frames are
- * ordered by what the projector module gains (error of the intermediate pose minus error of `ours`), and
- * those at the 90th, 70th, 50th and 10th percentile are taken; where an action has been shown, the next
- * frame of another one.
+ * ordered by what the steps of the correction gain (error of Ψ_C(p3d), where they begin, minus error of
+ * `ours`), and those at the 90th, 70th, 50th and 10th percentile are taken; where an action has been shown,
+ * the next frame of another one.
  *
  * @param results of the same data set and predictor, as `measure` gives them
  * @throws {UserError} when a row is lacking that the panel shows
@@ -75,7 +75,7 @@ export function panelFrames(
   const errors = [before, after, rowOf(results, "w/o SSC test")].map((row) =>
     frameMeans(row.errors, joints)
   );
-  const gain = (frame: number) => errors[0][frame] - errors[1][frame];
+  const gain = (frame: number) => errors[2][frame] - errors[1][frame];
   const order = [...errors[0].keys()].sort((a, b) => gain(a) - gain(b) || a - b);
   const { pose2d } = predictor.infer(dataset);
   const places = placesOf(dataset);
@@ -102,8 +102,8 @@ export function panelFrames(
     };
   });
   const rule =
-    `Of all ${order.length} frames in the order of their gain (error of the intermediate ` +
-    `minus error of the corrected pose), those at the percentiles ${
+    `Of all ${order.length} frames in the order of what the steps of the correction gain, those at the ` +
+    `percentiles ${
       PERCENTILES.join(", ")
     }, or the ` +
     "next of an action not yet shown.";

@@ -63,13 +63,24 @@ function clearOfZero(values: readonly number[]): string[] {
   );
 }
 
+/** So many times as far as the next one, a value would press all others together. */
+const OUTLYING = 3;
+
+/** The line whose value lies so much farther from zero than all others that they need the axis to themselves. */
+function outlier(lines: readonly MeasuredLine[]): MeasuredLine | undefined {
+  const far = (line: MeasuredLine) => Math.abs(line.measured);
+  const [first, second] = lines.toSorted((a, b) => far(b) - far(a));
+  return second && far(first) > OUTLYING * far(second) ? first : undefined;
+}
+
 /** What a name says behind its comma goes below: one column has no room for it beside. */
 const onTwoLines = (name: string) => name.replace(", ", ",<br>");
 
 /**
  * Lines from top to bottom in two panels with axes of their own: on the left what was measured, filled
  * and coloured, with intervals; on the right what the paper reports on Human3.6M, hollow and grey, so
- * that nobody takes one for the other. One column wide.
+ * that nobody takes one for the other. A difference that would press all others together is an arrow at the
+ * axis's end. One column wide.
  */
 export function besidePublished(lines: readonly Line[], options: BesidePublished): Figure {
   const { left, dataset, quantity, write, zero = false, description } = options;
@@ -78,7 +89,9 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
   const start = end + SIZE.gap / inner;
   const names = lines.map((line) => line.name);
   const quoted = lines.filter((line) => line.published !== null);
-  const shown = lines.filter(isMeasured);
+  const measured = lines.filter(isMeasured);
+  const beyond = zero ? outlier(measured) : undefined;
+  const shown = measured.filter((line) => line !== beyond);
   const missing = lines.filter((line) => !isMeasured(line));
   const origin = zero ? [0] : [];
   const ends = [...shown.flatMap(({ low, high }) => [low, high]), ...origin];
@@ -112,6 +125,19 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
       textfont: { color: THEME.muted },
       marker: { size: px(4.5), symbol: "diamond-open", color: THEME.published, line: { width: 1 } },
     },
+    ...beyond === undefined ? [] : [{
+      ...MARKS,
+      name: `measured on the ${dataset}, beyond the axis`,
+      x: [range[beyond.measured < 0 ? 0 : 1]],
+      y: [beyond.name],
+      text: [write(beyond.measured)],
+      textposition: beyond.measured < 0 ? "middle right" : "middle left",
+      marker: {
+        size: px(4.5),
+        symbol: beyond.measured < 0 ? "triangle-left" : "triangle-right",
+        color: beyond.colour,
+      },
+    }],
     ...missing.length === 0 ? [] : [{
       mode: "text",
       name: "no result yet",

@@ -53,6 +53,17 @@ Deno.test("a row without a result keeps its place and says so", () => {
   assert(figure.description.includes("w/o external missing"));
 });
 
+Deno.test("a difference that would press all others together is an arrow at the axis's end", () => {
+  const far = { difference_mm: -55, ci_low: -60, ci_high: -50, published_difference_mm: -48 };
+  const figure = relationsFigure([...RELATIONS, { row: "ours", than: "w/o external", ...far }]);
+  const [low, high] = (figure.layout.xaxis as { range: number[] }).range;
+  const within = relationsFigure(RELATIONS).layout.xaxis as { range: number[] };
+  assertEquals([low, high], within.range);
+  const arrow = figure.data.at(-1) as { x: number[]; text: string[]; marker: { symbol: string } };
+  assertEquals([arrow.x[0], arrow.text[0], arrow.marker.symbol], [low, change(-55), "triangle-left"]);
+  assert(figure.description.includes("w/o external"));
+});
+
 Deno.test("actions go from the hardest down, joints from head to feet without the root", () => {
   const actions = errorByActionFigure(ACTIONS);
   const before = actions.data[1].x as number[];
