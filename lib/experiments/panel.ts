@@ -103,9 +103,7 @@ export function panelFrames(
   });
   const rule =
     `Of all ${order.length} frames in the order of what the steps of the correction gain, those at the ` +
-    `percentiles ${
-      PERCENTILES.join(", ")
-    }, or the ` +
+    `percentiles ${PERCENTILES.join(", ")}, or the ` +
     "next of an action not yet shown.";
   return { dataset: dataset.name, rule, frames };
 }

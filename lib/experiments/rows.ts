@@ -29,7 +29,7 @@ export const TABLE_5_ROWS: readonly Row[] = [
     name: "w/ 2D GT",
     published: PUBLISHED_TABLE_5["w/ 2D GT"],
     variant: "ours",
-    difference: "the correction is towards the true 2D pose: its upper bound",
+    difference: "the correction is towards the true 2D pose: the paper's upper bound",
     test: { answer: "corrected", mode: "sequence", target: "truth" },
   },
   {

@@ -51,7 +51,7 @@ export async function allFigures(folder: string, data: string): Promise<Record<s
     panel: posePanelFigure(await panelRows(panel), {
       caption:
         `Frames of the ${panel.dataset}; left limbs red, right limbs green, the truth in grey; errors up to ` +
-          `translation, in brackets that of Ψ_C(p3d), where the correction begins. ${panel.rule}`,
+        `translation, in brackets that of Ψ_C(p3d), where the correction begins. ${panel.rule}`,
     }),
     ablation: ablationFigure(tables.rows),
     relations: relationsFigure(tables.relations),

@@ -60,7 +60,11 @@ Deno.test("a difference that would press all others together is an arrow at the 
   const within = relationsFigure(RELATIONS).layout.xaxis as { range: number[] };
   assertEquals([low, high], within.range);
   const arrow = figure.data.at(-1) as { x: number[]; text: string[]; marker: { symbol: string } };
-  assertEquals([arrow.x[0], arrow.text[0], arrow.marker.symbol], [low, change(-55), "triangle-left"]);
+  assertEquals([arrow.x[0], arrow.text[0], arrow.marker.symbol], [
+    low,
+    change(-55),
+    "triangle-left",
+  ]);
   assert(figure.description.includes("w/o external"));
 });
 
