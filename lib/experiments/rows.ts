@@ -192,8 +192,9 @@ export const REFERENCE_ROWS: readonly Row[] = [
 ];
 
 /**
- * What Table 5 says of its rows: the first of each pair has the smaller error. Then what section 4 says of the
- * conference version, and the same of the other readings.
+ * What Table 5 says of its rows: the first of each pair has the smaller error. Then what the correction gains
+ * with a 2D network of its own, what section 4 says of the conference version, and the same of the other
+ * readings.
  */
 export const TABLE_5_RELATIONS: readonly (readonly [better: string, worse: string])[] = [
   ["ours", "w/o SSC train+test"],
@@ -204,6 +205,7 @@ export const TABLE_5_RELATIONS: readonly (readonly [better: string, worse: strin
   ["ours", "w/o temporal"],
   ["ours", "w/ single frame"],
   ["ours", "w/o external"],
+  ["w/ HG features", "w/o SSC test"],
   ["ours", "conference version"],
   ["ours", "w/o SSC train+test, clips alone"],
   ["ours", "w/o projection, stills too"],

@@ -238,7 +238,7 @@ const LIST: readonly (SizelessVariant | HourglassVariant | RpsmVariant)[] = [
     config: HOURGLASS_SMALL,
     recipe: HOURGLASS_RECIPE,
     time: "half an hour",
-    expected: "a 2D pose off by 3 px of 64",
+    expected: "a 2D pose off by 2.2 px of 64 on S8",
   },
   {
     kind: "rpsm",
