@@ -5,8 +5,10 @@ import { ACTIONS } from "../benchmark/actions.ts";
 import { checkActions } from "../check_actions.ts";
 import { H36M_17 } from "../../skeleton.ts";
 import { sizeText } from "../prepared/estimate.ts";
-import type { PlannedSequence, Prepared } from "../prepared/prepare.ts";
+import type { Prepared } from "../prepared/prepare.ts";
 import {
+  type AboutOfficial,
+  claimOfficial,
   prepareOfficial,
   type PrepareOfficialOptions,
   reportPlan,
@@ -93,6 +95,7 @@ async function prepareSubjects(
     archives.some((archive) => archive.subject === subject)
   );
   reportFound(options, archives, { subjects, there, packed });
+  claimOfficial(aboutHuman36m(options), options);
 
   const total = { sequences: 0, frames: 0, failed: [] as { id: string; error: string }[] };
   let possible = 0;
@@ -103,7 +106,7 @@ async function prepareSubjects(
     if (plan.missing.some(({ what }) => what === "boxes")) {
       log("note: --crop joints does without the boxes (MySegmentsMat/ground_truth_bb)");
     }
-    const result = await cut(plan.sequences, options);
+    const result = await prepareOfficial(plan.sequences, aboutHuman36m(options), options);
     total.sequences += result.sequences;
     total.frames += result.frames;
     total.failed.push(...result.failed);
@@ -196,13 +199,11 @@ function wantedFiles(metadata: Human36mMetadata, subject: string): (path: string
     path.endsWith("/");
 }
 
-function cut(sequences: readonly PlannedSequence[], options: PrepareHuman36mOptions) {
-  const { poses, crop, protocols, fps } = options;
-  const about = {
+function aboutHuman36m({ poses, crop, protocols, fps }: PrepareHuman36mOptions): AboutOfficial {
+  return {
     name: "Human3.6M",
     skeleton: H36M_17.name,
     videoFps: VIDEO_FPS,
     settings: { poses, crop, protocols: protocols.join(", "), fps },
   };
-  return prepareOfficial(sequences, about, options);
 }

@@ -1,9 +1,7 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { writeAtomic } from "../../atomic_write.ts";
 import { UserError } from "../../errors.ts";
 import type { WorkerPool } from "../../workers/worker_pool.ts";
-import { DATASET_FILE } from "./open_prepared.ts";
+import { claimFolder } from "./claim_folder.ts";
 
 /** What became of a preparation's files. */
 export interface MadeFiles {
@@ -87,16 +85,4 @@ function removeRemains(folder: string, before: number) {
       Deno.removeSync(path);
     }
   }
-}
-
-/** Makes `dataset.json`, or refuses to mix data sets that were prepared differently. */
-function claimFolder(to: string, about: object) {
-  const path = join(to, DATASET_FILE);
-  const text = `${JSON.stringify(about, null, 2)}\n`;
-  if (!existsSync(path)) return writeAtomic(path, text);
-  if (Deno.readTextFileSync(path) === text) return;
-  throw new UserError(
-    `${to} holds a data set that was prepared differently (see ${path}): choose another folder, or ` +
-      `the settings that it was made with`,
-  );
 }

@@ -4,7 +4,7 @@ import { type Ffmpeg, findFfmpeg } from "../video/ffmpeg.ts";
 import { startCropping } from "../video/crop_jobs.ts";
 import { probeVideo } from "../video/probe.ts";
 import { makeFiles } from "./make_files.ts";
-import { DATASET, type PreparedAbout } from "./schema.ts";
+import type { PreparedAbout } from "./schema.ts";
 import { sequencePath, writeSequence } from "./sequence_file.ts";
 import { storedPictures, storedQuality } from "./stored_pictures.ts";
 
@@ -83,7 +83,7 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
     missingSequences(to, sequences),
     (sequence) => cutSequence(sequence, { ...options, pool, ffmpeg }),
     {
-      ...{ to, about: DATASET.parse(about), jobs, pool, signal },
+      ...{ to, about, jobs, pool, signal },
       done: (sequence, { pictures, error }) => done?.(sequence, { frames: pictures, error }),
     },
   );

@@ -1,7 +1,8 @@
+import { claimFolder } from "./claim_folder.ts";
 import { estimateText } from "./estimate.ts";
 import type { MissingFiles } from "./missing_files.ts";
 import { missingSequences, type PlannedSequence, prepare, type Prepared } from "./prepare.ts";
-import { FORMAT, type PreparedAbout } from "./schema.ts";
+import { DATASET, FORMAT, type PreparedAbout } from "./schema.ts";
 import { pictureBytes, picturesOfSize } from "./stored_size.ts";
 
 /** Where a data set's official files are, and where and how its crops are to be. */
@@ -68,26 +69,44 @@ export function reportPlan(
   );
 }
 
+/**
+ * Makes sure that a folder may hold what is to be prepared, and from then on nothing else; to be called
+ * before anything is put there.
+ *
+ * @throws {UserError} when it holds a data set prepared with other settings
+ */
+export function claimOfficial(about: AboutOfficial, options: PrepareOfficialOptions) {
+  claimFolder(options.to, wholeAbout(about, options));
+}
+
 /** Cuts the sequences that are not there yet: see `prepare`. */
 export async function prepareOfficial(
   sequences: readonly PlannedSequence[],
   about: AboutOfficial,
-  { to, size, name = about.name, jobs, signal, progress = () => {} }: PrepareOfficialOptions,
+  options: PrepareOfficialOptions,
 ): Promise<Prepared> {
+  const { to, jobs, signal, progress = () => {} } = options;
   const total = missingSequences(to, sequences).length;
   let done = 0, frames = 0;
   return await prepare({
     ...{ sequences, to, jobs, signal },
-    about: {
-      format: FORMAT,
-      version: 1,
-      name,
-      skeleton: about.skeleton,
-      imageSize: size,
-      pictures: picturesOfSize(size),
-      videoFps: about.videoFps,
-      settings: about.settings,
-    },
+    about: wholeAbout(about, options),
     done: (_, result) => progress(++done, total, frames += result.frames),
+  });
+}
+
+function wholeAbout(
+  { skeleton, videoFps, settings, name: own }: AboutOfficial,
+  { size, name = own }: PrepareOfficialOptions,
+): PreparedAbout {
+  return DATASET.parse({
+    format: FORMAT,
+    version: 1,
+    name,
+    skeleton,
+    imageSize: size,
+    pictures: picturesOfSize(size),
+    videoFps,
+    settings,
   });
 }

@@ -148,6 +148,18 @@ Deno.test("a subject that is unpacked in part is made whole from its archives, a
   lines.length = 0;
   assertEquals(await prepared(), { sequences: 0, frames: 0, failed: [] });
   assert(!lines.some((line) => line.includes("unpacking")), lines.join("\n"));
+
+  const before = filesBelow(to);
+  for (const other of [{ size: 16 }, { fps: 2 }, { poses: "universal" as const }]) {
+    lines.length = 0;
+    await assertRejects(
+      () => prepareHuman36m({ ...OPTIONS, from, to, ...other, log: (line) => lines.push(line) }),
+      UserError,
+      "prepared differently",
+    );
+    assert(!lines.some((line) => line.includes("unpacking")), lines.join("\n"));
+  }
+  assertEquals(filesBelow(to), before);
 });
 
 Deno.test("actions that there are not are refused, and nothing to make is an error", async () => {
