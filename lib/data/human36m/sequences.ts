@@ -1,16 +1,13 @@
-import { type Camera, type Crop, project, worldToCamera } from "../../camera.ts";
-import { UserError } from "../../errors.ts";
-import { parseCdf } from "../formats/cdf.ts";
+import type { Crop } from "../../camera.ts";
 import { missingFiles } from "../prepared/missing_files.ts";
-import { chosenRows, jointCrops } from "../prepared/pose_rows.ts";
-import type { PlannedSequence, VideoLabels } from "../prepared/prepare.ts";
+import type { PlannedSequence } from "../prepared/prepare.ts";
 import type { OfficialPlan } from "../prepared/prepare_official.ts";
-import { maskCrops } from "./boxes.ts";
 import type { CommunityFiles } from "./community.ts";
 import type { Human36mFolder } from "./folder.ts";
-import { joints17 } from "./joints.ts";
+import { readLabels } from "./labels.ts";
 import type { Human36mMetadata, Take } from "./metadata.ts";
-import { CAMERAS, DAMAGED_VIDEOS } from "./names.ts";
+import { CAMERAS, DAMAGED_VIDEOS, TYPICAL_FRAMES } from "./names.ts";
+import { findPoints, findPoses } from "./pose_sources.ts";
 import { framesOfParts, type Human36mPart, type TakeView } from "./protocols.ts";
 
 /** Milliseconds of a core to unpack a mask of 1000 x 1000 px and look for its box, as measured. */
@@ -73,7 +70,8 @@ export function sequencesOf(
 }
 
 /**
- * Lays out the sequences that a folder's files give.
+ * Lays out the sequences that a folder's files give. Reads none of them: a damaged one is found when its
+ * sequence's turn comes, and keeps no other from being made.
  *
  * @param community stands in for the official poses where those are missing
  */
@@ -89,9 +87,11 @@ export function planHuman36m(
   for (const { take, camera, view, id, damaged } of shots(metadata, settings)) {
     const { subject, action, trial, base } = take;
     const name = CAMERAS[camera].id;
+    const own = { folder, community, take, camera };
     const files = {
       video: folder.video(subject, base, name),
-      poses: findPoses(folder, community, take, name, settings),
+      poses: findPoses(own, settings.poses),
+      "2D poses": findPoints(own),
       boxes: settings.crop === "joints" ? "" : folder.boxes(subject, base, name),
     };
     if (damaged && files.video) {
@@ -99,131 +99,27 @@ export function planHuman36m(
       continue;
     }
     const lacking = Object.entries(files).filter(([, path]) => path === undefined);
-    for (const [what] of lacking) missing.add(subject, what);
+    // Where there are no poses at all, 2D poses are not what is missing.
+    for (const [what] of lacking) {
+      if (what !== "2D poses" || files.poses) missing.add(subject, what);
+    }
     if (lacking.length > 0) continue;
     const calibration = metadata.camera(subject, camera);
+    const { parts, masks, log } = settings;
     sequences.push({
       ...{ id, actor: subject, action, trial, camera, calibration },
       video: files.video!,
-      frames: framesOfParts(settings.parts, view, files.poses!.frames()).length,
+      frames: framesOfParts(parts, view, TYPICAL_FRAMES).length,
       labels: () =>
         readLabels({
-          ...{ calibration, view, settings, poses: files.poses!, boxes: files.boxes! },
-          measured: findPoints(folder, community, take, camera),
+          ...{ calibration, view, parts, masks, log },
+          poses: files.poses!,
+          points: files["2D poses"]!,
+          boxes: files.boxes || undefined,
         }),
     });
   }
   const squareMs = settings.crop === "boxes" ? MASK_MS : 0;
-  return { sequences, squareMs, missing: missing.list(), leftOut };
-}
-
-/** Where a take's poses are. */
-interface PoseSource {
-  /** Names it in errors. */
-  readonly name: string;
-  frames(): number;
-  /** `[T, 17, 3]` in mm, in the camera's axes. */
-  read(camera: Camera): Float32Array;
-}
-
-function findPoses(
-  folder: Human36mFolder,
-  community: CommunityFiles,
-  { subject, base }: Take,
-  id: string,
-  { poses }: Human36mSettings,
-): PoseSource | undefined {
-  const official = (name: string): PoseSource => ({
-    name,
-    frames: () => countFrames(name),
-    read: () => readPoses(name, 3),
-  });
-  if (poses === "universal") {
-    const path = folder.poses("D3_Positions_mono_universal", subject, base, id);
-    return path === undefined ? undefined : official(path);
-  }
-  const path = folder.poses("D3_Positions_mono", subject, base, id);
-  if (path !== undefined) return official(path);
-  const world = folder.poses("D3_Positions", subject, base);
-  if (world !== undefined) {
-    const { read, ...rest } = official(world);
-    return { ...rest, read: (camera) => worldToCamera(camera, read(camera)) };
-  }
-  const joints = community.poses(subject, base);
-  return joints && {
-    name: `${subject}, ${base} of the community's poses`,
-    frames: () => joints.length / 51,
-    read: (camera) => worldToCamera(camera, joints),
-  };
-}
-
-/** The measured 2D points of a take; none where they are to be projected from the poses. */
-function findPoints(
-  folder: Human36mFolder,
-  community: CommunityFiles,
-  { subject, base }: Take,
-  camera: number,
-): MeasuredPoints | undefined {
-  const path = folder.poses("D2_Positions", subject, base, CAMERAS[camera].id);
-  if (path !== undefined) return { name: path, read: () => readPoses(path, 2) };
-  const points = community.points(subject, base, camera);
-  return points && { name: `${subject}, ${base} of the community's points`, read: () => points };
-}
-
-interface MeasuredPoints {
-  /** Names them in errors. */
-  readonly name: string;
-  /** `[T, 17, 2]` in px of the video. */
-  read(): Float32Array;
-}
-
-interface LabelSource {
-  readonly poses: PoseSource;
-  readonly measured: MeasuredPoints | undefined;
-  readonly calibration: Camera;
-  readonly view: TakeView;
-  readonly settings: Human36mSettings;
-  readonly boxes: string;
-}
-
-async function readLabels(source: LabelSource): Promise<VideoLabels> {
-  const { poses, measured, calibration, view, settings } = source;
-  const all = poses.read(calibration);
-  const total = all.length / 51;
-  const frames = framesOfParts(settings.parts, view, total);
-  const joints = chosenRows(all, frames, 51);
-  const points = measured
-    ? chosenRows(checked(measured.read(), total, measured.name), frames, 34)
-    : project(calibration, joints);
-  const crops = jointCrops(points, 17);
-  if (settings.crop === "boxes") {
-    const round = await (settings.masks ?? maskCrops)(source.boxes, frames);
-    round.forEach((crop, f) => crops[f] = crop ?? crops[f]);
-    const empty = round.filter((crop) => !crop).length;
-    const log = settings.log ?? (() => {});
-    if (empty > 0) {
-      log(
-        `${source.boxes}: ${empty} of ${frames.length} masks show nobody; squares round the joints there`,
-      );
-    }
-  }
-  return { frameNumbers: Int32Array.from(frames), points, joints, crops };
-}
-
-/** How many frames a file of poses has. */
-function countFrames(path: string): number {
-  const { shape } = parseCdf(Deno.readFileSync(path), path).variable("Pose");
-  return shape.reduce((product, length) => product * length, 1) / 96;
-}
-
-function readPoses(path: string, coordinates: 2 | 3): Float32Array {
-  return joints17(parseCdf(Deno.readFileSync(path), path).readVariable("Pose"), coordinates, path);
-}
-
-function checked(points: Float32Array, frames: number, path: string): Float32Array {
-  if (points.length === 34 * frames) return points;
-  throw new UserError(
-    `${path} has ${points.length / 34} frames, the 3D poses of the same take ${frames}: ` +
-      `unpack both archives again`,
-  );
+  const videoFrames = TYPICAL_FRAMES;
+  return { sequences, videoFrames, squareMs, missing: missing.list(), leftOut };
 }

@@ -18,7 +18,7 @@ export interface PlannedSequence {
   readonly camera: number;
   readonly calibration: Camera;
   readonly video: string;
-  /** How many frames will be cut. */
+  /** How many frames will be cut, or about how many: for the estimate. */
   readonly frames: number;
   /** Which frames, and what is on them; asked for when its turn comes. */
   labels(): Promise<VideoLabels>;

@@ -28,6 +28,8 @@ export interface PrepareOfficialOptions {
 /** Sequences that can be made, and what is missing for others. */
 export interface OfficialPlan {
   readonly sequences: readonly PlannedSequence[];
+  /** How many frames each video is taken to have, where they are not counted: for the estimate. */
+  readonly videoFrames?: number;
   /** Milliseconds of a core to find the square of a frame, if that takes any. */
   readonly squareMs?: number;
   readonly missing: readonly MissingFiles[];
@@ -50,7 +52,7 @@ const DECODE_MS = 2.8, CROP_MS = 15;
  * @param every one in so many frames of a video is cut
  */
 export function reportPlan(
-  { sequences, missing, leftOut = [], squareMs = 0 }: OfficialPlan,
+  { sequences, missing, leftOut = [], squareMs = 0, videoFrames }: OfficialPlan,
   every: number,
   options: PrepareOfficialOptions,
 ) {
@@ -65,7 +67,10 @@ export function reportPlan(
   const bytes = frames * pictureBytes(size);
   log(
     `${sequences.length} sequences can be made, ${sequences.length - left.length} are there; ` +
-      `${frames} frames to cut: ${estimateText({ bytes, to, seconds, jobs })}`,
+      `${frames} frames to cut${
+        videoFrames ? ` (estimated, at ${videoFrames} frames a video)` : ""
+      }: ` +
+      estimateText({ bytes, to, seconds, jobs }),
   );
 }
 

@@ -2,11 +2,9 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import h5wasm, { type Dataset, type Group } from "h5wasm";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { writeAtomic } from "../../../lib/atomic_write.ts";
 import { loadClips } from "../../../lib/data/benchmark/motion_file.ts";
 import type { StoredSequence } from "../../../lib/data/dataset.ts";
-import { CAMERAS } from "../../../lib/data/human36m/names.ts";
 import { parseMetadata } from "../../../lib/data/human36m/metadata.ts";
 import { openHuman36m } from "../../../lib/data/human36m/open_human36m.ts";
 import {
@@ -23,6 +21,7 @@ import { filesBelow } from "../prepared/files_below.ts";
 import { packHuman36m } from "../../miniatures/archives.ts";
 import { HUMAN36M_TRIALS, human36mFigures } from "../../miniatures/human36m_truth.ts";
 import { HUMAN36M_CAMERAS, human36mCamera } from "../../miniatures/human36m_truth.ts";
+import { copiedFiles, MINIATURE } from "./copied_files.ts";
 
 /** Empties one of the pictures that a MATLAB 7.3 file's masks refer to; several frames may share it. */
 async function emptyMask(path: string) {
@@ -37,7 +36,6 @@ async function emptyMask(path: string) {
   Deno.writeFileSync(path, FS.readFile("/masks.mat"));
 }
 
-const MINIATURE = fileURLToPath(new URL("../../miniatures/human36m", import.meta.url));
 const clips = loadClips();
 const folder = () => Deno.makeTempDirSync({ prefix: "posemachine" });
 
@@ -170,16 +168,12 @@ Deno.test("actions that there are not are refused, and nothing to make is an err
 });
 
 Deno.test("where a mask shows nobody the square is round the joints, and that is said", async () => {
-  const [from, to, joints, boxes] = [folder(), folder(), folder(), folder()];
-  const bases = ["Videos", "MyPoseFeatures/D3_Positions_mono", "MySegmentsMat/ground_truth_bb"];
-  for (const base of bases) {
-    Deno.mkdirSync(join(from, "S9", base), { recursive: true });
-    for (const { name } of Deno.readDirSync(join(MINIATURE, "S9", base))) {
-      if (!name.startsWith("Directions 1.54138969")) continue;
-      Deno.copyFileSync(join(MINIATURE, "S9", base, name), join(from, "S9", base, name));
-    }
-  }
-  Deno.copyFileSync(join(MINIATURE, "metadata.xml"), join(from, "metadata.xml"));
+  const [to, joints, boxes] = [folder(), folder(), folder()], one = "Directions 1.54138969";
+  const from = copiedFiles("S9", {
+    "Videos": one,
+    "MyPoseFeatures/D3_Positions_mono": one,
+    "MySegmentsMat/ground_truth_bb": one,
+  });
   const asked = { ...OPTIONS, from, size: 16 };
   await prepareHuman36m({ ...asked, crop: "boxes", to: boxes });
   await emptyMask(join(from, "S9/MySegmentsMat/ground_truth_bb/Directions 1.54138969.mat"));
@@ -216,16 +210,11 @@ Deno.test("what is there already is not made again, and other settings are not m
 });
 
 Deno.test("a damaged file is named with its sequence, and the others are made", async () => {
-  const [from, to] = [folder(), folder()];
-  const copy = (path: string) => {
-    Deno.mkdirSync(join(from, path, ".."), { recursive: true });
-    Deno.copyFileSync(join(MINIATURE, path), join(from, path));
-  };
-  copy("metadata.xml");
-  for (const { id } of CAMERAS) {
-    copy(`S9/Videos/Directions 1.${id}.mp4`);
-    copy(`S9/MyPoseFeatures/D3_Positions_mono/Directions 1.${id}.cdf`);
-  }
+  const to = folder();
+  const from = copiedFiles("S9", {
+    "Videos": "Directions 1",
+    "MyPoseFeatures/D3_Positions_mono": "Directions 1",
+  });
   const video = join(from, "S9/Videos/Directions 1.58860488.mp4");
   Deno.writeFileSync(video, Deno.readFileSync(video).subarray(0, 2000));
   const { failed, sequences } = await prepareHuman36m({ ...OPTIONS, from, to });
@@ -233,6 +222,16 @@ Deno.test("a damaged file is named with its sequence, and the others are made", 
   assertStringIncludes(failed[0].error, video);
   const { test } = human36mProtocol("1", 10);
   assertEquals(openHuman36m(to, { part: test }).sequences.map(({ camera }) => camera), [0, 1, 3]);
+});
+
+Deno.test("damaged poses are named with their sequence, and the others are made", async () => {
+  const poses = "MyPoseFeatures/D3_Positions_mono", to = folder();
+  const from = copiedFiles("S9", { Videos: "Directions 1", [poses]: "Directions 1" });
+  const path = join(from, "S9", poses, "Directions 1.55011271.cdf");
+  Deno.writeFileSync(path, Deno.readFileSync(path).subarray(0, 600));
+  const { failed, sequences } = await prepareHuman36m({ ...OPTIONS, from, to });
+  assertEquals([sequences, failed.map(({ id }) => id)], [3, ["S9/Directions/1/cam1"]]);
+  assertStringIncludes(failed[0].error, path);
 });
 
 Deno.test("a folder without Human3.6M is refused with what to put there", async () => {
