@@ -3,10 +3,8 @@ import { join } from "node:path";
 import { UserError } from "../../errors.ts";
 import { type PoseKind, SUBJECTS } from "./names.ts";
 
-/** The official files of a folder, extracted. */
+/** Where official files are. */
 export interface Human36mFolder {
-  readonly path: string;
-  readonly metadata: string;
   /** Subjects of which there is anything. */
   readonly subjects: readonly string[];
   /** A take's poses; undefined where there is no such file. `camera` is the id, absent for world axes. */
@@ -46,28 +44,40 @@ export function findMetadata(path: string): string {
   );
 }
 
+/** Says where a subject's file of some name is, which may be in any of some folders; undefined where in none. */
+export type FindFile = (
+  subject: string,
+  folders: readonly string[],
+  name: string,
+) => string | undefined;
+
 /**
  * Looks for Human3.6M's files as its archives unpack: `S1/MyPoseFeatures/D3_Positions/Directions 1.cdf`,
  * `S1/Videos/Directions 1.54138969.mp4`, `S1/MySegmentsMat/ground_truth_bb/Directions 1.54138969.mat`.
  */
-export function openHuman36mFolder(path: string, metadata: string): Human36mFolder {
-  const found = (subject: string, folders: readonly string[], name: string) =>
-    folders.map((folder) => join(path, subject, folder, name)).find((file) => existsSync(file));
+export function openHuman36mFolder(path: string): Human36mFolder {
+  const subjects = SUBJECTS.filter((subject) => existsSync(join(path, subject)));
+  return folderOf(
+    subjects,
+    (subject, folders, name) =>
+      folders.map((folder) => join(path, subject, folder, name)).find((file) => existsSync(file)),
+  );
+}
+
+/** Files in the places that the archives give them, wherever those are kept. */
+export function folderOf(subjects: readonly string[], find: FindFile): Human36mFolder {
   return {
-    path,
-    metadata,
-    subjects: SUBJECTS.filter((subject) => existsSync(join(path, subject))),
+    subjects,
     poses: (kind, subject, base, camera) =>
-      found(subject, POSE_FOLDERS(kind), `${base}${camera ? `.${camera}` : ""}.cdf`),
-    video: (subject, base, camera) => found(subject, VIDEO_FOLDERS, `${base}.${camera}.mp4`),
-    boxes: (subject, base, camera) => found(subject, BOX_FOLDERS, `${base}.${camera}.mat`),
+      find(subject, POSE_FOLDERS(kind), `${base}${camera ? `.${camera}` : ""}.cdf`),
+    video: (subject, base, camera) => find(subject, VIDEO_FOLDERS, `${base}.${camera}.mp4`),
+    boxes: (subject, base, camera) => find(subject, BOX_FOLDERS, `${base}.${camera}.mat`),
   };
 }
 
 /** Two folders as one: a file is taken from the first that has it. */
 export function joinedFolders(first: Human36mFolder, second: Human36mFolder): Human36mFolder {
   return {
-    ...first,
     subjects: SUBJECTS.filter((subject) =>
       first.subjects.includes(subject) || second.subjects.includes(subject)
     ),

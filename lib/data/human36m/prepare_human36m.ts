@@ -1,27 +1,28 @@
 import { basename, join } from "node:path";
-import { existsSync } from "node:fs";
 import { UserError } from "../../errors.ts";
+import { H36M_17 } from "../../skeleton.ts";
 import { ACTIONS } from "../benchmark/actions.ts";
 import { checkActions } from "../check_actions.ts";
-import { H36M_17 } from "../../skeleton.ts";
-import { sizeText } from "../prepared/estimate.ts";
-import type { Prepared } from "../prepared/prepare.ts";
+import type { MissingFiles } from "../prepared/missing_files.ts";
+import { missingSequences, type PlannedSequence, type Prepared } from "../prepared/prepare.ts";
 import {
   type AboutOfficial,
   claimOfficial,
   prepareOfficial,
   type PrepareOfficialOptions,
+  reportMissing,
   reportPlan,
 } from "../prepared/prepare_official.ts";
-import { type Archive, findArchives, removeAll, unpackSubject } from "./archives.ts";
+import { findArchives, promisedFiles } from "./archives.ts";
 import { boxesOf, startBoxes } from "./box_jobs.ts";
 import { communityFiles } from "./community.ts";
 import { findMetadata, type Human36mFolder, joinedFolders, openHuman36mFolder } from "./folder.ts";
-import { type Human36mMetadata, parseMetadata } from "./metadata.ts";
+import { parseMetadata } from "./metadata.ts";
 import { SUBJECTS, VIDEO_FPS } from "./names.ts";
 import { type Human36mPart, human36mProtocol, type ProtocolNumber } from "./protocols.ts";
+import { reportFound } from "./report_found.ts";
 import { type Human36mSettings, planHuman36m, sequencesOf } from "./sequences.ts";
-import { sequencePath } from "../prepared/sequence_file.ts";
+import { removeAll, unpackSubject } from "./unpack.ts";
 
 /** What to take from Human3.6M's files, and where to put it. */
 export interface PrepareHuman36mOptions
@@ -72,62 +73,71 @@ export async function prepareHuman36m(options: PrepareHuman36mOptions): Promise<
 async function prepareSubjects(
   options: PrepareHuman36mOptions & Pick<Human36mSettings, "masks">,
 ): Promise<Prepared> {
-  const { from, to, actions, log = () => {} } = options;
+  const { from, to, actions, signal, log = () => {} } = options;
   checkActions(actions, ACTIONS);
   const path = findMetadata(from);
   const metadata = parseMetadata(Deno.readTextFileSync(path), path);
-  const extracted = openHuman36mFolder(from, path);
-  const community = communityFiles(from);
-  const archives = findArchives(from);
   const settings = { ...options, parts: wantedParts(options) };
-  const of = (subjects: readonly string[]) => ({
-    ...metadata,
-    takes: metadata.takes.filter(({ subject }) => subjects.includes(subject)),
-  });
-  const planOf = (folder: Human36mFolder, subjects: readonly string[]) =>
-    planHuman36m(folder, community, of(subjects), settings);
+  const about = aboutHuman36m(options);
+  const extracted = openHuman36mFolder(from), community = communityFiles(from);
+  const planOf = (folder: Human36mFolder, subjects: readonly string[], some = actions) => {
+    const takes = metadata.takes.filter(({ subject }) => subjects.includes(subject));
+    const joined = joinedFolders(extracted, folder);
+    return planHuman36m(joined, community, { ...metadata, takes }, { ...settings, actions: some });
+  };
 
+  const { archives, unknown } = findArchives(from);
   const subjects = wantedSubjects(settings.parts);
-  const there = subjects.filter((subject) => extracted.subjects.includes(subject));
-  const lacking = new Set(planOf(extracted, there).missing.map(({ subject }) => subject));
-  const packed = subjects.filter((subject) =>
-    (!there.includes(subject) || lacking.has(subject)) &&
-    archives.some((archive) => archive.subject === subject)
+  const found = subjects.filter((subject) =>
+    extracted.subjects.includes(subject) || archives.some((each) => each.subject === subject)
   );
-  reportFound(options, archives, { subjects, there, packed });
-  claimOfficial(aboutHuman36m(options), options);
+  const promised = promisedFiles(archives);
+  const plan = planOf(promised.folder, found);
+  reportFound({ from, subjects, found, extracted, archives: [...promised.archives], unknown }, log);
+  const all = sequencesOf(metadata, settings).length;
+  reportPlan({ ...plan, all }, VIDEO_FPS / options.fps, options);
+  if (plan.missing.some(({ what }) => what === "boxes")) {
+    log("note: --crop joints does without the boxes (MySegmentsMat/ground_truth_bb)");
+  }
+  if (plan.sequences.length > 0) claimOfficial(about, options);
 
   const total = { sequences: 0, frames: 0, failed: [] as { id: string; error: string }[] };
-  let possible = 0;
-  const run = async (folder: Human36mFolder, subjects: readonly string[]) => {
-    const plan = planOf(folder, subjects);
-    possible += plan.sequences.length;
-    reportPlan(plan, VIDEO_FPS / options.fps, options);
-    if (plan.missing.some(({ what }) => what === "boxes")) {
-      log("note: --crop joints does without the boxes (MySegmentsMat/ground_truth_bb)");
-    }
-    const result = await prepareOfficial(plan.sequences, aboutHuman36m(options), options);
+  const cut = async (sequences: readonly PlannedSequence[]) => {
+    if (sequences.length === 0) return 0;
+    const result = await prepareOfficial(sequences, about, options);
     total.sequences += result.sequences;
     total.frames += result.frames;
     total.failed.push(...result.failed);
+    return sequences.length;
   };
-  const whole = there.filter((subject) => !packed.includes(subject));
-  if (whole.length > 0) await run(extracted, whole);
-  for (const subject of packed) {
-    const sequences = sequencesOf(of([subject]), settings);
-    if (sequences.every((id) => existsSync(sequencePath(to, id)))) {
+  const packed = [...promised.archives].map(({ subject }) => subject);
+  let possible = await cut(plan.sequences.filter(({ actor }) => !packed.includes(actor)));
+  for (const subject of found.filter((subject) => packed.includes(subject))) {
+    const sequences = plan.sequences.filter(({ actor }) => actor === subject);
+    if (missingSequences(to, sequences).length === 0) {
       possible += sequences.length;
-      log(`${subject}: its ${sequences.length} sequences are there`);
+      log(`${subject}: ${stateOf(sequences.length)}`);
       continue;
     }
-    log(`unpacking ${names(archives, subject)}`);
-    const unpacked = join(to, UNPACKED);
-    await unpackSubject(archives, subject, unpacked, wantedFiles(metadata, subject));
-    await run(joinedFolders(extracted, openHuman36mFolder(unpacked, path)), [subject]);
+    // Of all actions, so that what a stopped run has unpacked serves whatever is asked for next.
+    const wanted = promisedFiles(archives.filter((archive) => archive.subject === subject));
+    planOf(wanted.folder, [subject], ACTIONS);
+    const needed = [...wanted.archives], unpacked = join(to, UNPACKED);
+    log(`unpacking ${needed.map(({ path }) => basename(path)).join(", ")}`);
+    try {
+      await unpackSubject(needed, subject, unpacked, { paths: wanted.paths, signal });
+    } catch (error) {
+      if (signal?.aborted || !(error instanceof UserError)) throw error;
+      total.failed.push({ id: subject, error: error.message });
+      continue;
+    }
+    const whole = planOf(openHuman36mFolder(unpacked), [subject]);
+    reportMissing(whole.missing.filter((each) => !plan.missing.some(isSame(each))), log);
+    possible += await cut(whole.sequences);
     removeAll(join(unpacked, subject));
   }
   removeAll(join(to, UNPACKED));
-  if (possible > 0) return total;
+  if (possible > 0 || total.failed.length > 0) return total;
   throw new UserError(
     `No sequence of ${
       actions?.join(", ") ?? "any action"
@@ -136,43 +146,14 @@ async function prepareSubjects(
   );
 }
 
-/**
- * Tells, before anything is read or unpacked, which subjects are there and in what form.
- *
- * @throws {UserError} when there is none
- */
-function reportFound(
-  { from, log = () => {} }: PrepareHuman36mOptions,
-  archives: readonly Archive[],
-  { subjects, there, packed }: Record<"subjects" | "there" | "packed", readonly string[]>,
-) {
-  const found = subjects.filter((subject) => there.includes(subject) || packed.includes(subject));
-  if (found.length === 0) {
-    throw new UserError(
-      `${from} has no archive and no folder of a subject (${
-        subjects.join(", ")
-      }): give the folder in ` +
-        `which Human3.6M's archives, or their folders S1, S5, … lie`,
-    );
-  }
-  log(`found in ${from}:`);
-  const bytesOf = (subject: string) =>
-    archives.reduce((sum, each) => sum + (each.subject === subject ? each.bytes : 0), 0);
-  for (const subject of found) {
-    const kinds = archives.filter((each) => each.subject === subject).map(({ kind }) => kind);
-    const inArchives = packed.includes(subject)
-      ? [`archives of ${kinds.toSorted().join(", ")} (${sizeText(bytesOf(subject))})`]
-      : [];
-    const parts = [...there.includes(subject) ? ["its folder"] : [], ...inArchives];
-    log(`  ${subject}: ${parts.join(" and ")}`);
-  }
-  if (packed.length > 0) {
-    const most = Math.max(...packed.map(bytesOf));
-    log(`archives are unpacked subject by subject: about ${sizeText(most)} of disk for a while`);
-  }
-  const absent = subjects.filter((subject) => !found.includes(subject));
-  if (absent.length > 0) log(`missing: everything of ${absent.join(", ")}`);
-}
+const stateOf = (sequences: number) =>
+  sequences > 0
+    ? `its ${sequences} sequences are there`
+    : "its archives are not unpacked: without what is missing, nothing can be made of them (an archive " +
+      "is taken to hold what its first file is of; unpack yourself one that holds more)";
+
+const isSame = (a: MissingFiles) => (b: MissingFiles) =>
+  a.subject === b.subject && a.what === b.what && a.files === b.files;
 
 function wantedParts({ protocols, fps }: PrepareHuman36mOptions): Human36mPart[] {
   return protocols.flatMap((number) => {
@@ -183,20 +164,6 @@ function wantedParts({ protocols, fps }: PrepareHuman36mOptions): Human36mPart[]
 
 function wantedSubjects(parts: readonly Human36mPart[]): string[] {
   return SUBJECTS.filter((subject) => parts.some(({ subjects }) => subjects.includes(subject)));
-}
-
-const names = (archives: readonly Archive[], subject: string) =>
-  archives.filter((archive) => archive.subject === subject)
-    .map(({ path }) => basename(path)).join(", ");
-
-/** The files of a subject's takes, without the joined ones (`… _ALL`). */
-function wantedFiles(metadata: Human36mMetadata, subject: string): (path: string) => boolean {
-  const bases = new Set(
-    metadata.takes.filter((take) => take.subject === subject).map(({ base }) => base),
-  );
-  return (path) =>
-    bases.has(basename(path).replace(/\.(cdf|mp4|mat)$/, "").replace(/\.\d{8}$/, "")) ||
-    path.endsWith("/");
 }
 
 function aboutHuman36m({ poses, crop, protocols, fps }: PrepareHuman36mOptions): AboutOfficial {

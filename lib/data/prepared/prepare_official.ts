@@ -28,6 +28,8 @@ export interface PrepareOfficialOptions {
 /** Sequences that can be made, and what is missing for others. */
 export interface OfficialPlan {
   readonly sequences: readonly PlannedSequence[];
+  /** How many there are where no file is missing, if that is known. */
+  readonly all?: number;
   /** How many frames each video is taken to have, where they are not counted: for the estimate. */
   readonly videoFrames?: number;
   /** Milliseconds of a core to find the square of a frame, if that takes any. */
@@ -52,26 +54,33 @@ const DECODE_MS = 2.8, CROP_MS = 15;
  * @param every one in so many frames of a video is cut
  */
 export function reportPlan(
-  { sequences, missing, leftOut = [], squareMs = 0, videoFrames }: OfficialPlan,
+  { sequences, all, missing, leftOut = [], squareMs = 0, videoFrames }: OfficialPlan,
   every: number,
   options: PrepareOfficialOptions,
 ) {
   const { to, size, jobs = navigator.hardwareConcurrency, log = () => {} } = options;
-  for (const { subject, what, files } of missing) {
-    log(`missing: ${files} ${what} file${files === 1 ? "" : "s"} of ${subject}`);
-  }
+  reportMissing(missing, log);
   for (const what of leftOut) log(`left out: ${what}`);
   const left = missingSequences(to, sequences);
   const frames = left.reduce((sum, sequence) => sum + sequence.frames, 0);
   const seconds = frames * (DECODE_MS * every + squareMs + CROP_MS) / 1000 / jobs;
   const bytes = frames * pictureBytes(size);
   log(
-    `${sequences.length} sequences can be made, ${sequences.length - left.length} are there; ` +
+    `${sequences.length}${all ? ` of ${all}` : ""} sequences can be made, ${
+      sequences.length - left.length
+    } are there; ` +
       `${frames} frames to cut${
         videoFrames ? ` (estimated, at ${videoFrames} frames a video)` : ""
       }: ` +
       estimateText({ bytes, to, seconds, jobs }),
   );
+}
+
+/** Tells what is missing. */
+export function reportMissing(missing: readonly MissingFiles[], log: (line: string) => void) {
+  for (const { subject, what, files } of missing) {
+    log(`missing: ${files} ${what} file${files === 1 ? "" : "s"} of ${subject}`);
+  }
 }
 
 /**

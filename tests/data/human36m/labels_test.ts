@@ -24,7 +24,7 @@ const WITH_UNIVERSAL = {
 
 const planOf = (from: string, settings = SETTINGS) =>
   planHuman36m(
-    openHuman36mFolder(from, join(from, "metadata.xml")),
+    openHuman36mFolder(from),
     communityFiles(from),
     {
       ...metadata,
