@@ -16,10 +16,20 @@ export interface PictureReaderOptions {
   readonly size: number;
 }
 
-/** Reads the pictures of a stored sequence: frames that follow one another in one piece. */
+/**
+ * Reads the pictures of a stored sequence: frames that follow one another in one piece.
+ *
+ * @throws {UserError} when the file's pictures have another size
+ */
 export function pictureReader(
   { path, places, rows, stored, size }: PictureReaderOptions,
 ): StoredSequence["readPictures"] {
+  if (places.kind === "rgb" && places.side !== stored) {
+    throw new UserError(
+      `${path} holds pictures of ${places.side} px, the others of its folder have ${stored}: ` +
+        `delete it and run the same 'deno task prepare' again`,
+    );
+  }
   const length = stored * stored * 3;
   const spanOf = (row: number): readonly [number, number] =>
     places.kind === "rgb"

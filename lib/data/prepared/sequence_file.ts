@@ -68,24 +68,21 @@ export function readLabels(path: string): SequenceLabels {
   return readStored(path, "a prepared sequence", (file) => {
     const checked = SEQUENCE.safeParse(file.about("sequence"));
     if (!checked.success) file.fail("its header has no sequence");
-    const frameNumbers = new Int32Array(file.numbers("frame_numbers"));
-    const frames = frameNumbers.length;
-    const floats = (name: string) => {
-      const { shape } = file.entry(name);
-      if (shape[0] !== frames) {
-        file.fail(`'${name}' has ${shape[0]} frames, 'frame_numbers' ${frames}`);
-      }
-      return new Float32Array(file.numbers(name));
-    };
+    const [frames] = file.entry("frame_numbers", { dtype: "I32", shape: [undefined] }).shape;
+    const [, joints] = file.entry("pose2d", { dtype: "F32", shape: [frames, undefined, 2] }).shape;
+    const floats = (name: string, ...shape: number[]) =>
+      new Float32Array(file.numbers(name, { dtype: "F32", shape: [frames, ...shape] }));
     return {
       ...checked.data!,
       frames,
-      frameNumbers,
-      pose2d: floats("pose2d"),
-      pose3d: floats("pose3d"),
-      root: floats("root"),
-      crops: floats("crops"),
-      places: picturePlaces(file),
+      frameNumbers: new Int32Array(
+        file.numbers("frame_numbers", { dtype: "I32", shape: [frames] }),
+      ),
+      pose2d: floats("pose2d", joints, 2),
+      pose3d: floats("pose3d", joints, 3),
+      root: floats("root", 3),
+      crops: floats("crops", 3),
+      places: picturePlaces(file, frames),
     };
   });
 }

@@ -1,16 +1,20 @@
 import { UserError } from "../../errors.ts";
-import { type HeaderEntry, parseHeader } from "../formats/safetensors_header.ts";
+import { type Dtype, type HeaderEntry, parseHeader } from "../formats/safetensors_header.ts";
+
+/** What a tensor must be: its type, and its shape, in which `undefined` stands for any length. */
+export interface TensorForm {
+  readonly dtype: Dtype;
+  readonly shape: readonly (number | undefined)[];
+}
 
 /** An open file of a prepared data set: its header is in memory, its numbers are read when asked for. */
 export interface StoredFile {
-  /** A tensor that must be there. */
-  entry(name: string): HeaderEntry;
-  /** Whether it is. */
+  /** Whether there is such a tensor. */
   has(name: string): boolean;
+  /** One that must be there, and of that form; `start` and `end` count bytes of the file. */
+  entry(name: string, form: TensorForm): HeaderEntry;
   /** Its numbers' bytes. */
-  numbers(name: string): ArrayBuffer;
-  /** Where they lie in the file. */
-  start(name: string): number;
+  numbers(name: string, form: TensorForm): ArrayBuffer;
   /** What the header says as JSON under a name; undefined where it does not. */
   about(name: string): unknown;
   /** Gives the file up. */
@@ -38,15 +42,24 @@ export function readStored<T>(path: string, what: string, read: (file: StoredFil
   const head = readAt(file, 0, Math.min(size, 8 + Math.min(rest, LONGEST_HEADER)));
   const { entries, metadata, dataStart } = parseHeader(head, path, remedy, size);
   const found = (name: string) => entries.find((tensor) => tensor.name === name);
-  const entry = (name: string) => found(name) ?? fail(`it has no '${name}'`);
+  const entry = (name: string, form: TensorForm): HeaderEntry => {
+    const tensor = found(name) ?? fail(`it has no '${name}'`);
+    const { dtype, shape, start, end } = tensor;
+    const fits = dtype === form.dtype && shape.length === form.shape.length &&
+      form.shape.every((length, axis) => length === undefined || length === shape[axis]);
+    if (!fits) {
+      const wanted = form.shape.map((length) => length ?? "any").join(", ");
+      fail(`'${name}' is ${dtype} [${shape.join(", ")}], expected ${form.dtype} [${wanted}]`);
+    }
+    return { ...tensor, start: dataStart + start, end: dataStart + end };
+  };
   return read({
     entry,
     fail,
     has: (name) => found(name) !== undefined,
-    start: (name) => dataStart + entry(name).start,
-    numbers(name) {
-      const { start, end } = entry(name);
-      return readAt(file, dataStart + start, end - start).buffer;
+    numbers(name, form) {
+      const { start, end } = entry(name, form);
+      return readAt(file, start, end - start).buffer;
     },
     about(name) {
       try {

@@ -10,7 +10,7 @@ export type StoredPictures =
 
 /** Where the pictures lie in their file. */
 export type PicturePlaces =
-  | { readonly kind: "rgb"; readonly start: number }
+  | { readonly kind: "rgb"; readonly start: number; readonly side: number }
   | { readonly kind: "jpeg"; readonly start: number; readonly ends: Int32Array };
 
 /** JPEGs are kept at this quality, without subsampling of colours. */
@@ -45,11 +45,21 @@ export function pictureTensors(
   };
 }
 
-/** Where a file has them. */
-export function picturePlaces(file: StoredFile): PicturePlaces {
-  return file.has("pictures") ? { kind: "rgb", start: file.start("pictures") } : {
-    kind: "jpeg",
-    start: file.start("jpegs"),
-    ends: new Int32Array(file.numbers("jpeg_ends")),
-  };
+/** Where a file has them, of `count` frames or people. */
+export function picturePlaces(file: StoredFile, count: number): PicturePlaces {
+  if (file.has("pictures")) {
+    const form = (side?: number) => ({ dtype: "U8", shape: [count, side, side, 3] } as const);
+    const [, side] = file.entry("pictures", form()).shape;
+    return { kind: "rgb", side, start: file.entry("pictures", form(side)).start };
+  }
+  const ends = new Int32Array(file.numbers("jpeg_ends", { dtype: "I32", shape: [count] }));
+  const { start, shape: [length] } = file.entry("jpegs", { dtype: "U8", shape: [undefined] });
+  ends.forEach((end, i) => {
+    const before = i === 0 ? 0 : ends[i - 1];
+    if (end > before && end <= length) return;
+    file.fail(
+      `'jpeg_ends' has ${end} after ${before}, expected an ascending number up to ${length}`,
+    );
+  });
+  return { kind: "jpeg", start, ends };
 }

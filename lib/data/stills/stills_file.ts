@@ -66,20 +66,17 @@ export function readStills(path: string): StillLabels & { readonly places: Pictu
     const checked = ABOUT.safeParse(file.about("stills"));
     if (!checked.success) file.fail("its header names no pictures");
     const { images, absent } = checked.data!;
-    const bytes = (name: string) => {
-      const { shape } = file.entry(name);
-      if (shape[0] !== images.length) {
-        file.fail(`'${name}' has ${shape[0]} people, its header ${images.length} pictures`);
-      }
-      return file.numbers(name);
-    };
+    const count = images.length;
+    const [, joints] = file.entry("visible", { dtype: "U8", shape: [count, undefined] }).shape;
+    const floats = (name: string, ...shape: number[]) =>
+      new Float32Array(file.numbers(name, { dtype: "F32", shape: [count, ...shape] }));
     return {
       images,
       absent,
-      pose2d: new Float32Array(bytes("pose2d")),
-      visible: new Uint8Array(bytes("visible")),
-      crops: new Float32Array(bytes("crops")),
-      places: picturePlaces(file),
+      pose2d: floats("pose2d", joints, 2),
+      visible: new Uint8Array(file.numbers("visible", { dtype: "U8", shape: [count, joints] })),
+      crops: floats("crops", 3),
+      places: picturePlaces(file, count),
     };
   });
 }

@@ -6,6 +6,16 @@ const EXTREMES = [
   ...[1n << 53n, (1n << 63n) - 1n, 1n << 63n, (1n << 64n) - 1n],
 ];
 
+/**
+ * How many damaged copies a test makes: as many as suit every run of all tests, or, for a thorough search,
+ * at least what `POSEMACHINE_MUTATIONS` says.
+ */
+export function mutationCount(usual: number): number {
+  const asked = Number(Deno.env.get("POSEMACHINE_MUTATIONS") ?? 0);
+  if (Number.isInteger(asked) && asked >= 0) return Math.max(usual, asked);
+  throw new Error(`POSEMACHINE_MUTATIONS is ${asked}: expected a whole number, such as 20000`);
+}
+
 type Mutate = (bytes: Uint8Array<ArrayBuffer>, rng: Rng) => Uint8Array<ArrayBuffer>;
 
 const place = (bytes: Uint8Array, rng: Rng) => rng.integer(0, Math.max(1, bytes.length));
