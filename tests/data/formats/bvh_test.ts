@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { bvhPose, parseBvh, UserError } from "posemachine";
 import expected from "../../fixtures/bvh.json" with { type: "json" };
-import { mutations } from "./mutations.ts";
+import { mutationCount, mutations } from "./mutations.ts";
 
 const text = Deno.readTextFileSync(new URL("../../fixtures/two_bones.bvh", import.meta.url));
 
@@ -114,7 +114,7 @@ Deno.test("a frame that is not there is refused", () => {
 
 Deno.test("damaged BVH texts are refused, or give finite poses of no more than they hold", () => {
   const outcomes = { refused: 0, read: 0 };
-  for (const bytes of mutations(new TextEncoder().encode(text), 500, 1)) {
+  for (const bytes of mutations(new TextEncoder().encode(text), mutationCount(500), 1)) {
     const damaged = new TextDecoder().decode(bytes);
     try {
       const bvh = parseBvh(damaged);

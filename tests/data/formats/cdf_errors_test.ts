@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { parseCdf, UserError } from "posemachine";
-import { mutations } from "./mutations.ts";
+import { mutationCount, mutations } from "./mutations.ts";
 
 const FOLDER = new URL("../../fixtures/formats/", import.meta.url);
 const POSE_2 = "nasa2_pose_column.cdf", POSE_3 = "cdflib_pose.cdf";
@@ -165,7 +165,7 @@ for (const [what, variable, patches, part] of UNREADABLE) {
 Deno.test("damaged files are refused, or give no more than they can hold", () => {
   const outcomes = { refused: 0, read: 0 };
   for (const name of [POSE_2, POSE_3, MANY_2, MANY_3, PACKED, RUNS]) {
-    for (const bytes of mutations(load(name), 90, 1)) {
+    for (const bytes of mutations(load(name), mutationCount(90), 1)) {
       try {
         const cdf = parseCdf(bytes);
         for (const { name, type } of cdf.variables) {

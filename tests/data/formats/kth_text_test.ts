@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { type KthFile, parseKthText, UserError } from "posemachine";
-import { mutations } from "./mutations.ts";
+import { mutationCount, mutations } from "./mutations.ts";
 
 const FOLDER = new URL("../../fixtures/formats/", import.meta.url);
 const load = (file: KthFile) => Deno.readTextFileSync(new URL(`kth_${file}.txt`, FOLDER));
@@ -71,7 +71,7 @@ Deno.test("damaged texts are refused, or give no more numbers than they have lin
   const outcomes = { refused: 0, read: 0 };
   for (const file of ["positions2d", "positions3d", "cameras"] as const) {
     const bytes = new TextEncoder().encode(load(file));
-    for (const damaged of mutations(bytes, 170, 1)) {
+    for (const damaged of mutations(bytes, mutationCount(170), 1)) {
       const text = new TextDecoder().decode(damaged);
       try {
         const { shape, data } = parseKthText(text, file);

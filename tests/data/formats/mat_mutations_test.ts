@@ -4,7 +4,7 @@ import { openMatFrom } from "../../../lib/data/formats/mat_file.ts";
 import { MAT_ARRAYS } from "../../../lib/data/formats/mat_value.ts";
 import { bytesAccess } from "../../../lib/data/formats/random_access.ts";
 import { fixtureBytes } from "./mat_fixtures.ts";
-import { mutations } from "./mutations.ts";
+import { mutationCount, mutations } from "./mutations.ts";
 
 const UNPACKED = ["mat5_row.mat", "mat5_narrow.mat"];
 
@@ -84,9 +84,12 @@ async function surviveAll(names: readonly string[], count: number) {
 }
 
 Deno.test("damaged MATLAB 5 files are refused, or read as well-formed values", async () => {
-  await surviveAll(["mat5_row.mat", "mat5_column.mat", "mat5_narrow.mat", "mat5_big.mat"], 500);
+  await surviveAll(
+    ["mat5_row.mat", "mat5_column.mat", "mat5_narrow.mat", "mat5_big.mat"],
+    mutationCount(500),
+  );
 });
 
 Deno.test("damaged MATLAB 7.3 files are refused, or read as well-formed values", async () => {
-  await surviveAll(["mat73.mat", "martinez.h5"], 100);
+  await surviveAll(["mat73.mat", "martinez.h5"], mutationCount(100));
 });

@@ -2,10 +2,10 @@ import { assert } from "@std/assert";
 import { openNpz, parseNpy, type PickleValue, unpickle, UserError } from "posemachine";
 import { listZip, readEntry } from "../../../lib/zip.ts";
 import { withFolder } from "../../engine/fake_machine.ts";
-import { mutations } from "./mutations.ts";
+import { mutationCount, mutations } from "./mutations.ts";
 import { fixtureBytes, fixturePath } from "./numpy_fixtures.ts";
 
-const COUNT = 500;
+const COUNT = mutationCount(500);
 
 /**
  * Walks through a value once, makes sure that each part is what its type promises, and counts its bytes:

@@ -14,7 +14,7 @@ import {
   UserError,
 } from "posemachine";
 import truth from "../../miniatures/kth/truth.json" with { type: "json" };
-import { mutations } from "../formats/mutations.ts";
+import { mutationCount, mutations } from "../formats/mutations.ts";
 import { MINIATURE, withCopy } from "./kth_fixture.ts";
 
 /** The true pose of a frame in H36M-17, mm. */
@@ -164,7 +164,7 @@ Deno.test("damaged texts are refused, or give what they have lines for", () => {
     for (const file of ["positions2d.txt", "positions3d.txt", "cameras.txt"]) {
       const path = join(folder, file);
       const whole = Deno.readFileSync(path);
-      for (const damaged of mutations(whole, 60, 1)) {
+      for (const damaged of mutations(whole, mutationCount(60), 1)) {
         Deno.writeFileSync(path, damaged);
         try {
           const { frames, poses, cameras } = openKth(folder);

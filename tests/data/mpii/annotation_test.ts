@@ -8,7 +8,7 @@ import { readMpiiMat } from "../../../lib/data/mpii/mat.ts";
 import type { MpiiPerson } from "../../../lib/data/mpii/people.ts";
 import { UserError } from "../../../lib/errors.ts";
 import truth from "../../miniatures/mpii/truth.json" with { type: "json" };
-import { mutations } from "../formats/mutations.ts";
+import { mutationCount, mutations } from "../formats/mutations.ts";
 
 const MINIATURE = fileURLToPath(new URL("../../miniatures/mpii", import.meta.url));
 const MAT = join(MINIATURE, "mpii_human_pose_v1_u12_1.mat");
@@ -81,7 +81,7 @@ function unpacked(bytes: Uint8Array): Uint8Array {
 }
 
 /** Of each file: enough to see an error come back. */
-const COUNT = 250;
+const COUNT = mutationCount(250);
 
 Deno.test("damaged annotations give a UserError or people that are well formed", async () => {
   const counted = { errors: 0, readable: 0 };

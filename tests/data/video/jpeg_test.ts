@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import sharp from "sharp";
 import { cropSquare, decodeJpegs, encodeJpeg, UserError } from "posemachine";
-import { mutations } from "../formats/mutations.ts";
+import { mutationCount, mutations } from "../formats/mutations.ts";
 
 /** A smooth picture, [size, size, 3]. */
 const smooth = (size: number, phase = 0) =>
@@ -71,7 +71,7 @@ Deno.test("grey and transparent pictures become RGB", async () => {
 Deno.test("a damaged JPEG is an error or a whole picture, never anything else", async () => {
   const good = await encodeJpeg(smooth(24), 24);
   const outcomes = { errors: 0, pictures: 0 };
-  for (const bytes of mutations(good, 500, 3)) {
+  for (const bytes of mutations(good, mutationCount(500), 3)) {
     try {
       assertEquals((await decodeJpegs([bytes], 12)).length, 12 * 12 * 3);
       outcomes.pictures++;
