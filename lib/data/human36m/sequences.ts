@@ -115,6 +115,7 @@ export function planHuman36m(
           ...{ calibration, view, parts, masks, log },
           poses: files.poses!,
           points: files["2D poses"]!,
+          same: settings.poses === "mono",
           boxes: files.boxes || undefined,
         }),
     });

@@ -5,6 +5,7 @@ import { UserError } from "../../errors.ts";
 import { HUMANEVA_15 } from "../../skeleton.ts";
 import { chosenRows, jointCrops } from "../prepared/pose_rows.ts";
 import type { PlannedSequence, VideoLabels } from "../prepared/prepare.ts";
+import { reprojectionError } from "../prepared/reprojection.ts";
 import { parseHumanevaCalibration } from "./calibration.ts";
 import { type ConvertedPoses, readConverted, wholeStretches } from "./converted_file.ts";
 import { firstFrame, type Half, halfName } from "./first_frames.ts";
@@ -122,12 +123,7 @@ function checkCamera(
   path: string,
   name: string,
 ) {
-  const seen = project(calibration, joints);
-  let sum = 0;
-  for (let i = 0; i < seen.length; i += 2) {
-    sum += Math.hypot(seen[i] - points[i], seen[i + 1] - points[i + 1]);
-  }
-  const mean = sum / (seen.length / 2);
+  const mean = reprojectionError(calibration, joints, points);
   if (mean < OTHER_CAMERA) return;
   throw new UserError(
     `${path}: seen through ${name}.cal the joints are ${mean.toFixed(0)} px from 'poses_2d' on ` +

@@ -34,6 +34,8 @@ export interface VideoLabels {
   readonly joints: Float32Array;
   /** The square to cut out of each frame. */
   readonly crops: readonly Crop[];
+  /** How many frames of the video have a pose, if from the first on each has until they end. */
+  readonly poses?: number;
 }
 
 /** What to prepare, and where. */
@@ -45,6 +47,8 @@ export interface PrepareOptions {
   /** Sequences at a time (default: one a core). */
   readonly jobs?: number;
   readonly signal?: AbortSignal;
+  /** Told of videos that are much longer than their poses. */
+  readonly log?: (line: string) => void;
   /** Told after each sequence, and what was wrong with it. */
   readonly done?: (sequence: PlannedSequence, result: { frames: number; error?: string }) => void;
 }
@@ -58,6 +62,9 @@ export interface Prepared {
   /** Sequences that could not be made, and why; the others are whole. */
   readonly failed: readonly { readonly id: string; readonly error: string }[];
 }
+
+/** Videos go on for some frames after their last pose; for so many seconds, that is told. */
+const LONGER = 1;
 
 /** The sequences that are not there yet. */
 export function missingSequences(
@@ -97,13 +104,19 @@ interface Cutting extends PrepareOptions {
 
 async function cutSequence(
   sequence: PlannedSequence,
-  { to, about: { imageSize: size, pictures: kind }, pool, ffmpeg }: Cutting,
+  { to, about: { imageSize: size, pictures: kind, videoFps }, pool, ffmpeg, log = () => {} }:
+    Cutting,
 ): Promise<number> {
   const { labels, video: path, frames: _, ...about } = sequence;
-  const { frameNumbers, points, joints, crops } = await labels();
+  const { frameNumbers, points, joints, crops, poses = Infinity } = await labels();
   const frames = frameNumbers.length;
   if (frames === 0) return 0;
   const video = await probeVideo(ffmpeg, path);
+  if (video.frames - poses > LONGER * videoFps) {
+    log(
+      `${path} has ${video.frames} frames, and poses of the first ${poses}: are they of this video?`,
+    );
+  }
   const cut = await pool.run({
     video,
     frames: [...frameNumbers],

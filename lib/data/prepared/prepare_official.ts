@@ -99,11 +99,11 @@ export async function prepareOfficial(
   about: AboutOfficial,
   options: PrepareOfficialOptions,
 ): Promise<Prepared> {
-  const { to, jobs, signal, progress = () => {} } = options;
+  const { to, jobs, signal, log, progress = () => {} } = options;
   const total = missingSequences(to, sequences).length;
   let done = 0, frames = 0;
   return await prepare({
-    ...{ sequences, to, jobs, signal },
+    ...{ sequences, to, jobs, signal, log },
     about: wholeAbout(about, options),
     done: (_, result) => progress(++done, total, frames += result.frames),
   });

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { parseCdf } from "../../../lib/data/formats/cdf.ts";
 import { communityFiles } from "../../../lib/data/human36m/community.ts";
@@ -8,6 +8,7 @@ import { parseMetadata } from "../../../lib/data/human36m/metadata.ts";
 import { CAMERAS } from "../../../lib/data/human36m/names.ts";
 import { human36mProtocol } from "../../../lib/data/human36m/protocols.ts";
 import { type Human36mSettings, planHuman36m } from "../../../lib/data/human36m/sequences.ts";
+import { UserError } from "../../../lib/errors.ts";
 import { copiedFiles, MINIATURE } from "./copied_files.ts";
 
 const path = join(MINIATURE, "metadata.xml");
@@ -75,4 +76,19 @@ Deno.test("universal poses alone do not tell where the joints are in the video: 
   assertEquals(missing.find(({ what }) => what === "2D poses"), {
     ...{ subject: "S9", what: "2D poses", files: 4 },
   });
+});
+
+Deno.test("poses and 2D points of different cameras are refused, with both files' names", async () => {
+  const poses = "MyPoseFeatures/D3_Positions_mono", points = "MyPoseFeatures/D2_Positions";
+  const from = copiedFiles("S9", {
+    ...{ "Videos": "SittingDown", [poses]: "SittingDown", [points]: "SittingDown" },
+  });
+  const file = (folder: string, camera: number) =>
+    join(from, "S9", folder, `SittingDown.${CAMERAS[camera].id}.cdf`);
+  Deno.copyFileSync(file(points, 1), file(points, 0));
+  const { sequences } = planOf(from, { ...SETTINGS, poses: "mono" });
+  const error = await assertRejects(() => sequences[0].labels(), UserError);
+  assertStringIncludes(error.message, `${file(poses, 0)}: through its camera in metadata.xml`);
+  assertStringIncludes(error.message, `px from those of ${file(points, 0)} on average`);
+  for (const { labels } of sequences.slice(1)) await labels();
 });

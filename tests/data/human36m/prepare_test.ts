@@ -234,6 +234,20 @@ Deno.test("damaged poses are named with their sequence, and the others are made"
   assertStringIncludes(failed[0].error, path);
 });
 
+Deno.test("a video that goes on long after its poses is told, one of some frames more is not", async () => {
+  const poses = "MyPoseFeatures/D3_Positions_mono", one = "54138969";
+  const from = copiedFiles("S1", { Videos: "Directions", [poses]: "Directions" });
+  const short = join(from, "S1", poses, `Directions.${one}.cdf`); // its video has a frame more
+  Deno.copyFileSync(short, join(from, "S1", poses, `Directions 1.${one}.cdf`));
+  const lines: string[] = [], actions = ["Directions"];
+  const log = (line: string) => lines.push(line);
+  await prepareHuman36m({ ...OPTIONS, from, to: folder(), actions, log });
+  const told = lines.filter((line) => line.includes("are they of this video?"));
+  assertEquals(told.length, 1);
+  const video = join(from, `S1/Videos/Directions 1.${one}.mp4`);
+  assertStringIncludes(told[0], `${video} has 76 frames, and poses of the first 6`);
+});
+
 Deno.test("a folder without Human3.6M is refused with what to put there", async () => {
   const to = folder(), from = folder();
   const refused = (message: string) =>
