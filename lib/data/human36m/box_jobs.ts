@@ -1,13 +1,9 @@
 import type { Crop } from "../../camera.ts";
+import type { maskCrops } from "./boxes.ts";
 import { startWorkers, type WorkerPool } from "../../workers/worker_pool.ts";
 
-/** The masks of one video. */
-export interface BoxJob {
-  /** A file of `ground_truth_bb`. */
-  readonly path: string;
-  /** Numbers of the frames, from 0. */
-  readonly frames: readonly number[];
-}
+/** The masks of one video: what `maskCrops` is asked. */
+export type BoxJob = Parameters<typeof maskCrops>;
 
 /** The squares round them. */
 export interface BoxResult {

@@ -3,8 +3,8 @@ import { serveJobs } from "../../workers/serve_jobs.ts";
 import type { BoxJob, BoxResult } from "./box_jobs.ts";
 import { maskCrops } from "./boxes.ts";
 
-serveJobs(async ({ path, frames }: BoxJob): Promise<BoxResult> => {
-  const crops = await maskCrops(path, frames);
+serveJobs(async (job: BoxJob): Promise<BoxResult> => {
+  const crops = await maskCrops(...job);
   return {
     squares: Float64Array.from(
       crops.flatMap((crop) => crop ? [crop.left, crop.top, crop.side] : [NaN, NaN, NaN]),

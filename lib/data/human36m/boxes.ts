@@ -1,23 +1,25 @@
-import type { Crop } from "../../camera.ts";
+import type { Camera, Crop } from "../../camera.ts";
 import { UserError } from "../../errors.ts";
 import { openMat } from "../formats/mat_file.ts";
-import type { MatValue } from "../formats/mat_value.ts";
+import type { MatNumeric } from "../formats/mat_value.ts";
 
 /**
  * A square has this many times the longer side of the data set's box, so that the random scaling of
  * training (up to 1.1) leaves the body inside. Section 4.1 says only that it is square and follows the box.
  */
-const BOX_SCALE = 1.1;
+export const BOX_SCALE = 1.1;
 
 /**
  * The squares round a subject in some frames of a video: round the masks of `ground_truth_bb`, one 0/1
  * picture a frame, of which only the boxes' extent is used. Undefined where a mask shows nobody.
  *
- * @throws {UserError} naming the file and the frame whose mask is missing
+ * @param size of the video's pictures, px
+ * @throws {UserError} naming the file and the frame whose mask is missing, or no mask of the picture
  */
 export async function maskCrops(
   path: string,
   frames: readonly number[],
+  { width, height }: Pick<Camera, "width" | "height">,
 ): Promise<(Crop | undefined)[]> {
   using file = await openMat(path);
   const masks = file.read("Masks");
@@ -31,14 +33,21 @@ export async function maskCrops(
           `unpack the archive again, or prepare with --crop joints`,
       );
     }
-    return squareRound(masks.at(frame));
+    const mask = masks.at(frame);
+    if (mask.kind === "numeric" && mask.data.length === 0) return undefined; // MATLAB's [], no mask
+    if (mask.kind !== "numeric" || `${mask.shape}` !== `${[height, width]}`) {
+      const [is, size] = [mask.kind === "numeric" ? "numbers" : mask.kind, mask.shape.join(" x ")];
+      throw new UserError(
+        `${path}: the mask of frame ${frame} is ${is}, ${size}; expected numbers, ${height} x ${width}, ` +
+          `as the video's pictures: unpack the archive again, or prepare with --crop joints`,
+      );
+    }
+    return squareRound(mask);
   });
 }
 
 /** The square concentric with what is not 0 in a mask [height, width]. */
-function squareRound(mask: MatValue): Crop | undefined {
-  if (mask.kind !== "numeric" || mask.shape.length !== 2) return undefined;
-  const [height, width] = mask.shape, { data } = mask;
+function squareRound({ shape: [height, width], data }: MatNumeric): Crop | undefined {
   const seen = (y: number, x: number) => Number(data[y * width + x]) !== 0;
   const rowSeen = (y: number) => {
     for (let x = 0; x < width; x++) if (seen(y, x)) return true;

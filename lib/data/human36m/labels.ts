@@ -53,7 +53,7 @@ export async function readLabels(source: LabelSource): Promise<VideoLabels> {
   if (source.same) checkCamera({ points, joints }, calibration, poses.name, name);
   const crops = jointCrops(points, 17);
   if (boxes !== undefined) {
-    const round: (Crop | undefined)[] = await masks(boxes, frames);
+    const round: (Crop | undefined)[] = await masks(boxes, frames, calibration);
     round.forEach((crop, f) => crops[f] = crop ?? crops[f]);
     const empty = round.filter((crop) => !crop).length;
     if (empty > 0) {

@@ -4,6 +4,7 @@ import { H36M_17 } from "../../skeleton.ts";
 import { ACTIONS } from "../benchmark/actions.ts";
 import { checkActions } from "../check_actions.ts";
 import type { MissingFiles } from "../prepared/missing_files.ts";
+import { JOINTS_SCALE } from "../prepared/pose_rows.ts";
 import { missingSequences, type PlannedSequence, type Prepared } from "../prepared/prepare.ts";
 import {
   type AboutOfficial,
@@ -14,12 +15,18 @@ import {
   reportPlan,
 } from "../prepared/prepare_official.ts";
 import { findArchives, promisedFiles } from "./archives.ts";
+import { BOX_SCALE, type maskCrops } from "./boxes.ts";
 import { boxesOf, startBoxes } from "./box_jobs.ts";
 import { communityFiles } from "./community.ts";
 import { findMetadata, type Human36mFolder, joinedFolders, openHuman36mFolder } from "./folder.ts";
 import { parseMetadata } from "./metadata.ts";
 import { SUBJECTS, VIDEO_FPS } from "./names.ts";
-import { type Human36mPart, human36mProtocol, type ProtocolNumber } from "./protocols.ts";
+import {
+  type Human36mPart,
+  human36mProtocol,
+  PROTOCOL_NUMBERS,
+  type ProtocolNumber,
+} from "./protocols.ts";
 import { reportFound } from "./report_found.ts";
 import { type Human36mSettings, planHuman36m, sequencesOf } from "./sequences.ts";
 import { removeAll, unpackSubject } from "./unpack.ts";
@@ -58,12 +65,14 @@ const UNPACKED = ".official";
  * assertEquals([sequences, frames, failed], [4, 8, []]); // four cameras, two frames each
  * ```
  */
-export async function prepareHuman36m(options: PrepareHuman36mOptions): Promise<Prepared> {
+export async function prepareHuman36m(asked: PrepareHuman36mOptions): Promise<Prepared> {
+  // In one order and each once, for `dataset.json` says which: "2,1" is no other preparation than "1,2".
+  const protocols = PROTOCOL_NUMBERS.filter((number) => asked.protocols.includes(number));
+  const options = { ...asked, protocols };
   if (options.crop === "joints") return await prepareSubjects(options);
   const pool = startBoxes(Math.max(1, options.jobs ?? navigator.hardwareConcurrency));
   try {
-    const masks = async (path: string, frames: readonly number[]) =>
-      boxesOf(await pool.run({ path, frames }));
+    const masks: typeof maskCrops = async (...job) => boxesOf(await pool.run(job));
     return await prepareSubjects({ ...options, masks });
   } finally {
     pool.close();
@@ -171,6 +180,9 @@ function aboutHuman36m({ poses, crop, protocols, fps }: PrepareHuman36mOptions):
     name: "Human3.6M",
     skeleton: H36M_17.name,
     videoFps: VIDEO_FPS,
-    settings: { poses, crop, protocols: protocols.join(", "), fps },
+    settings: {
+      ...{ poses, crop, cropScale: crop === "boxes" ? BOX_SCALE : JOINTS_SCALE },
+      ...{ protocols: protocols.join(", "), fps },
+    },
   };
 }

@@ -1,7 +1,7 @@
-import type { Crop } from "../../camera.ts";
 import { missingFiles } from "../prepared/missing_files.ts";
 import type { PlannedSequence } from "../prepared/prepare.ts";
 import type { OfficialPlan } from "../prepared/prepare_official.ts";
+import type { maskCrops } from "./boxes.ts";
 import type { CommunityFiles } from "./community.ts";
 import type { Human36mFolder } from "./folder.ts";
 import { readLabels } from "./labels.ts";
@@ -27,7 +27,7 @@ export interface Human36mSettings {
   /** Squares round the data set's own boxes (section 4.1), or round the joints. */
   readonly crop: "boxes" | "joints";
   /** Reads masks as `maskCrops` does (default: that, in this thread). */
-  readonly masks?: (path: string, frames: readonly number[]) => Promise<(Crop | undefined)[]>;
+  readonly masks?: typeof maskCrops;
   /** Told of frames whose masks show nobody. */
   readonly log?: (line: string) => void;
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../errors.ts";
 import { HUMANEVA_15 } from "../../skeleton.ts";
+import { JOINTS_SCALE } from "../prepared/pose_rows.ts";
 import type { Prepared } from "../prepared/prepare.ts";
 import {
   prepareOfficial,
@@ -60,7 +61,7 @@ export async function prepareHumaneva(options: PrepareHumanevaOptions): Promise<
     name: "HumanEva-I",
     skeleton: HUMANEVA_15.name,
     videoFps: HUMANEVA_FPS,
-    settings: { crop: "joints", fps },
+    settings: { crop: "joints", cropScale: JOINTS_SCALE, fps },
   };
   const made = await prepareOfficial(sequences, about, options);
   return { ...made, failed: [...failed, ...made.failed] };

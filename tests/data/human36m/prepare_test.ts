@@ -13,7 +13,7 @@ import {
 } from "../../../lib/data/human36m/prepare_human36m.ts";
 import { human36mProtocol } from "../../../lib/data/human36m/protocols.ts";
 import { sequencesOf } from "../../../lib/data/human36m/sequences.ts";
-import { openPrepared } from "../../../lib/data/prepared/open_prepared.ts";
+import { openPrepared, readAbout } from "../../../lib/data/prepared/open_prepared.ts";
 import { sequencePath } from "../../../lib/data/prepared/sequence_file.ts";
 import { UserError } from "../../../lib/errors.ts";
 import { fromCrop, project, worldToCamera } from "../../../lib/camera.ts";
@@ -190,6 +190,7 @@ Deno.test("where a mask shows nobody the square is round the joints, and that is
   const empty = mixed.filter((crop, f) => crop.join() === own[f].join()).length;
   const full = mixed.filter((crop, f) => crop.join() === round[f].join()).length;
   assert(empty > 0 && full > 0 && empty + full === mixed.length, `${empty}, ${full}`);
+  assertEquals(readAbout(to).settings.cropScale, 1.1);
   const said = lines.find((line) => line.includes("masks show nobody"))!;
   assertStringIncludes(said, `: ${empty} of ${mixed.length} masks show nobody; squares round the`);
 });
@@ -207,6 +208,12 @@ Deno.test("what is there already is not made again, and other settings are not m
     UserError,
     "prepared differently",
   );
+  const again = await prepareHuman36m({ ...OPTIONS, to, protocols: ["3", "2", "1", "2"] });
+  assertEquals(again, { sequences: 0, frames: 0, failed: [] }); // these are no other settings
+  const { settings } = readAbout(to);
+  assertEquals(settings, {
+    ...{ poses: "mono", crop: "joints", cropScale: 1.3, protocols: "1, 2, 3", fps: 10 },
+  });
 });
 
 Deno.test("a damaged file is named with its sequence, and the others are made", async () => {
