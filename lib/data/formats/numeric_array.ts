@@ -50,6 +50,14 @@ export function inRowMajorOrder<T extends Numbers | unknown[]>(
   strides: readonly number[],
 ): T {
   const out = items.slice() as T;
+  if (shape.length === 2) { // A picture has 10^6 items: 1.6 ms instead of 5.8.
+    const [rows, columns] = shape, [down, right] = strides;
+    for (let row = 0, to = 0; row < rows; row++) {
+      let from = row * down;
+      for (let column = 0; column < columns; column++, from += right) out[to++] = items[from];
+    }
+    return out;
+  }
   const index = new Array<number>(shape.length).fill(0);
   for (let to = 0, from = 0; to < items.length; to++) {
     out[to] = items[from];

@@ -48,22 +48,23 @@ export async function maskCrops(
 
 /** The square concentric with what is not 0 in a mask [height, width]. */
 function squareRound({ shape: [height, width], data }: MatNumeric): Crop | undefined {
-  const seen = (y: number, x: number) => Number(data[y * width + x]) !== 0;
-  const rowSeen = (y: number) => {
-    for (let x = 0; x < width; x++) if (seen(y, x)) return true;
-    return false;
-  };
-  let top = 0, bottom = height;
-  while (top < bottom && !rowSeen(top)) top++;
-  while (bottom > top && !rowSeen(bottom - 1)) bottom--;
-  if (top === bottom) return undefined;
-  const columnSeen = (x: number) => {
-    for (let y = top; y < bottom; y++) if (seen(y, x)) return true;
-    return false;
-  };
-  let left = 0, right = width;
-  while (!columnSeen(left)) left++;
-  while (!columnSeen(right - 1)) right--;
+  // Bytes, as MATLAB keeps what is true or false: arrays of one type alone make the loops below fast.
+  const mask = data instanceof Uint8Array
+    ? data
+    : Uint8Array.from(data as ArrayLike<number | bigint>, (value) => Number(Number(value) !== 0));
+  let left = width, right = 0, top = height, bottom = 0;
+  for (let y = 0; y < height; y++) {
+    const row = y * width, end = row + width;
+    let first = row, last = end;
+    while (first < end && mask[first] === 0) first++;
+    if (first === end) continue;
+    while (mask[last - 1] === 0) last--;
+    left = Math.min(left, first - row);
+    right = Math.max(right, last - row);
+    top = Math.min(top, y);
+    bottom = y + 1;
+  }
+  if (bottom === 0) return undefined;
   const side = BOX_SCALE * Math.max(right - left, bottom - top);
   return { left: (left + right - side) / 2, top: (top + bottom - side) / 2, side };
 }
