@@ -1,4 +1,5 @@
 import { type Camera, project, worldToCamera } from "../../camera.ts";
+import { UserError } from "../../errors.ts";
 import { parseCdf } from "../formats/cdf.ts";
 import type { CommunityFiles } from "./community.ts";
 import type { Human36mFolder } from "./folder.ts";
@@ -83,5 +84,12 @@ function official(path: string | undefined): PoseSource | undefined {
 }
 
 function readPoses(path: string, coordinates: 2 | 3): Float32Array {
-  return joints17(parseCdf(Deno.readFileSync(path), path).readVariable("Pose"), coordinates, path);
+  let bytes: Uint8Array;
+  try {
+    bytes = Deno.readFileSync(path);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new UserError(`Cannot read ${path}: ${reason}. Unpack its archive again`);
+  }
+  return joints17(parseCdf(bytes, path).readVariable("Pose"), coordinates, path);
 }

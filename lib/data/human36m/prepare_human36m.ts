@@ -20,13 +20,8 @@ import { boxesOf, startBoxes } from "./box_jobs.ts";
 import { communityFiles } from "./community.ts";
 import { findMetadata, type Human36mFolder, joinedFolders, openHuman36mFolder } from "./folder.ts";
 import { parseMetadata } from "./metadata.ts";
-import { SUBJECTS, VIDEO_FPS } from "./names.ts";
-import {
-  type Human36mPart,
-  human36mProtocol,
-  PROTOCOL_NUMBERS,
-  type ProtocolNumber,
-} from "./protocols.ts";
+import { VIDEO_FPS } from "./names.ts";
+import { partsOf, PROTOCOL_NUMBERS, type ProtocolNumber, subjectsOf } from "./protocols.ts";
 import { reportFound } from "./report_found.ts";
 import { type Human36mSettings, planHuman36m, sequencesOf } from "./sequences.ts";
 import { removeAll, unpackSubject } from "./unpack.ts";
@@ -86,7 +81,7 @@ async function prepareSubjects(
   checkActions(actions, ACTIONS);
   const path = findMetadata(from);
   const metadata = parseMetadata(Deno.readTextFileSync(path), path);
-  const settings = { ...options, parts: wantedParts(options) };
+  const settings = { ...options, parts: partsOf(options.protocols, options.fps) };
   const about = aboutHuman36m(options);
   const extracted = openHuman36mFolder(from), community = communityFiles(from);
   const planOf = (folder: Human36mFolder, subjects: readonly string[], some = actions) => {
@@ -96,7 +91,7 @@ async function prepareSubjects(
   };
 
   const { archives, unknown } = findArchives(from);
-  const subjects = wantedSubjects(settings.parts);
+  const subjects = subjectsOf(settings.parts);
   const found = subjects.filter((subject) =>
     extracted.subjects.includes(subject) || archives.some((each) => each.subject === subject)
   );
@@ -107,6 +102,9 @@ async function prepareSubjects(
   reportPlan({ ...plan, all }, VIDEO_FPS / options.fps, options);
   if (plan.missing.some(({ what }) => what === "boxes")) {
     log("note: --crop joints does without the boxes (MySegmentsMat/ground_truth_bb)");
+  }
+  if (plan.missing.some(({ what }) => what === "2D poses")) {
+    log("note: universal poses need D2_Positions too, or D3_Positions_mono to be projected");
   }
   if (plan.sequences.length > 0) claimOfficial(about, options);
 
@@ -163,17 +161,6 @@ const stateOf = (sequences: number) =>
 
 const isSame = (a: MissingFiles) => (b: MissingFiles) =>
   a.subject === b.subject && a.what === b.what && a.files === b.files;
-
-function wantedParts({ protocols, fps }: PrepareHuman36mOptions): Human36mPart[] {
-  return protocols.flatMap((number) => {
-    const { train, test } = human36mProtocol(number, fps);
-    return [train, test];
-  });
-}
-
-function wantedSubjects(parts: readonly Human36mPart[]): string[] {
-  return SUBJECTS.filter((subject) => parts.some(({ subjects }) => subjects.includes(subject)));
-}
 
 function aboutHuman36m({ poses, crop, protocols, fps }: PrepareHuman36mOptions): AboutOfficial {
   return {

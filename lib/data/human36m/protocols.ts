@@ -1,5 +1,5 @@
 import { UserError } from "../../errors.ts";
-import { FRONTAL_CAMERA, VIDEO_FPS } from "./names.ts";
+import { FRONTAL_CAMERA, SUBJECTS, VIDEO_FPS } from "./names.ts";
 
 /** Which frames of Human3.6M belong to one side of a protocol. */
 export interface Human36mPart {
@@ -88,6 +88,19 @@ export function withValidation(protocol: Human36mProtocol): Human36mProtocol {
     },
     test: { ...protocol.train, subjects: [held] },
   };
+}
+
+/** All sides of some protocols. */
+export function partsOf(protocols: readonly ProtocolNumber[], fps: number): Human36mPart[] {
+  return protocols.flatMap((number) => {
+    const { train, test } = human36mProtocol(number, fps);
+    return [train, test];
+  });
+}
+
+/** The subjects of any of some parts. */
+export function subjectsOf(parts: readonly Human36mPart[]): string[] {
+  return SUBJECTS.filter((subject) => parts.some(({ subjects }) => subjects.includes(subject)));
 }
 
 /** What decides whether a sequence belongs to a part. */

@@ -236,9 +236,14 @@ Deno.test("damaged poses are named with their sequence, and the others are made"
   const from = copiedFiles("S9", { Videos: "Directions 1", [poses]: "Directions 1" });
   const path = join(from, "S9", poses, "Directions 1.55011271.cdf");
   Deno.writeFileSync(path, Deno.readFileSync(path).subarray(0, 600));
+  const other = join(from, "S9", poses, "Directions 1.58860488.cdf");
+  Deno.removeSync(other);
+  Deno.mkdirSync(other); // which cannot be read, as a file on a broken disk
   const { failed, sequences } = await prepareHuman36m({ ...OPTIONS, from, to });
-  assertEquals([sequences, failed.map(({ id }) => id)], [3, ["S9/Directions/1/cam1"]]);
-  assertStringIncludes(failed[0].error, path);
+  const errors = new Map(failed.map(({ id, error }) => [id, error]));
+  assertEquals([sequences, failed.length], [2, 2]);
+  assertStringIncludes(errors.get("S9/Directions/1/cam1")!, path);
+  assertStringIncludes(errors.get("S9/Directions/1/cam2")!, `Cannot read ${other}`);
 });
 
 Deno.test("a video that goes on long after its poses is told, one of some frames more is not", async () => {
