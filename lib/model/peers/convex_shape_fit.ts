@@ -3,6 +3,7 @@
 // rotation, and the largest singular values' sum is penalised, so that few are used. Solved by the
 // alternating direction method of multipliers.
 import { EVD, Matrix } from "ml-matrix";
+import { solvePositiveDefinite } from "../../engine/positive_definite.ts";
 import { nearestRotation, scaleSingularValues, shrinkLargest } from "./planar_rotation.ts";
 import { addTransposed, type ShapeDictionary, timesAtoms } from "./shape_dictionary.ts";
 
@@ -16,12 +17,19 @@ export interface ConvexFitConfig {
   readonly steps: number;
   /** It ends when both residuals, relative to the solution, are below. */
   readonly tolerance: number;
+  /**
+   * `each`: a system of 3K unknowns is solved in each iteration, as the released MATLAB code does;
+   * `prepared`: the same solution by the identity of Woodbury from one of P unknowns, decomposed once.
+   */
+  readonly solve: "each" | "prepared";
 }
 
 /** What is the same for all poses that one dictionary is fitted to. */
 export interface ConvexProblem {
   /** The dictionary. */
   readonly dictionary: ShapeDictionary;
+  /** Products of the rows of the atoms [3K, P] with each other [3K, 3K]. */
+  readonly products: Float64Array;
   /** Directions [P, P], column after column, of the atoms' P x P Gram matrix. */
   readonly directions: Float64Array;
   /** Its eigenvalues [P]. */
@@ -63,9 +71,27 @@ export function convexProblem(dictionary: ShapeDictionary): ConvexProblem {
   });
   return {
     dictionary,
+    products: Float64Array.from(b.mmul(b.transpose()).to1DArray()),
     directions: Float64Array.from(eigenvectorMatrix.transpose().to1DArray()),
     eigenvalues: Float64Array.from(realEigenvalues, (value) => Math.max(0, value)),
   };
+}
+
+/** `z` [2, 3K] times the inverse of the rows' products plus `mu`, in place: the system is solved. */
+function solveAnew(z: Float64Array, { products }: ConvexProblem, mu: number) {
+  const system = products.slice();
+  const unknowns = z.length / 2;
+  for (let i = 0; i < unknowns; i++) system[i * (unknowns + 1)] += mu;
+  z.set(solvePositiveDefinite(system, z));
+}
+
+/** The same by way of P unknowns; `room` [2, P] is overwritten. */
+function solvePrepared(z: Float64Array, problem: ConvexProblem, mu: number, room: Float64Array) {
+  const { dictionary: { atoms, joints } } = problem;
+  timesAtoms(z, atoms, joints, room);
+  divide(room, problem, mu);
+  addTransposed(room, atoms, joints, -1, z);
+  for (let i = 0; i < z.length; i++) z[i] /= mu;
 }
 
 /** `x` [2, P] times the inverse of the Gram matrix plus `mu`, in place. */
@@ -97,16 +123,11 @@ const distance = (x: Float64Array, y: Float64Array) => {
 
 const soft = (x: number, by: number) => Math.sign(x) * Math.max(0, Math.abs(x) - by);
 
-/**
- * The rotation and the coefficients that come nearest to `points` [2, P].
- *
- * The released MATLAB code solves a system of 3K unknowns in each iteration; here the same solution is had
- * by the identity of Woodbury from one of P, decomposed once.
- */
+/** The rotation and the coefficients that come nearest to `points` [2, P]. */
 export function fitConvex(
   problem: ConvexProblem,
   points: Float64Array,
-  { lambda, outliers, steps, tolerance }: ConvexFitConfig,
+  { lambda, outliers, steps, tolerance, solve }: ConvexFitConfig,
 ): ConvexFit {
   const { dictionary: { count, joints, atoms } } = problem;
   const inner = 3 * count;
@@ -129,13 +150,9 @@ export function fitConvex(
     for (let i = 0; i < z.length; i++) z[i] = mu * m[i] + y[i];
     for (let j = 0; j < rest.length; j++) left[j] = rest[j] - e[j];
     addTransposed(left, atoms, joints, 1, z);
-    timesAtoms(z, atoms, joints, left);
-    divide(left, problem, mu);
-    addTransposed(left, atoms, joints, -1, z);
-    for (let i = 0; i < z.length; i++) {
-      z[i] /= mu;
-      m[i] = z[i] - y[i] / mu;
-    }
+    if (solve === "each") solveAnew(z, problem, mu);
+    else solvePrepared(z, problem, mu, left);
+    for (let i = 0; i < z.length; i++) m[i] = z[i] - y[i] / mu;
     const shrink = shrinkLargest(lambda / mu);
     for (let k = 0; k < count; k++) scaleSingularValues(m, 3 * k, inner, shrink);
     timesAtoms(z, atoms, joints, projected);

@@ -45,7 +45,7 @@ export const ZHOU_2016: Zhou2016Config = {
   atoms: 64,
   width: 6,
   fit: {
-    convex: { lambda: 0.5, outliers: 1, steps: 1000, tolerance: 1e-3 },
+    convex: { lambda: 0.5, outliers: 1, steps: 1000, tolerance: 1e-3, solve: "each" },
     refinement: {
       rounds: 1000,
       tolerance: 1e-4,

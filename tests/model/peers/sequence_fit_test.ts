@@ -49,7 +49,10 @@ const distance = (a: Float64Array, b: Float64Array) =>
 Deno.test("the convex start finds rotation, coefficients and an outlier", () => {
   const [{ coefficients, turn, pose }] = sequence(1);
   const points = pose.slice(0, 34);
-  const config = { lambda: 1e-3, outliers: 10, steps: 3000, tolerance: 1e-6 };
+  const config = {
+    ...{ lambda: 1e-3, outliers: 10, steps: 3000, tolerance: 1e-6 },
+    solve: "prepared" as const,
+  };
   const fit = fitConvex(PROBLEM, points, config);
   assert(distance(fit.rotation, turn) < 0.01, `${fit.rotation}`);
   assert(distance(fit.coefficients, coefficients) < 0.02, `${fit.coefficients}`);
@@ -62,10 +65,23 @@ Deno.test("the convex start finds rotation, coefficients and an outlier", () => 
 Deno.test("all weights large: nothing is left; at most as many iterations as allowed", () => {
   const [{ pose }] = sequence(1);
   const points = pose.slice(0, 34);
-  const config = { lambda: 1e6, outliers: 1e6, steps: 7, tolerance: 0 };
+  const config = { lambda: 1e6, outliers: 1e6, steps: 7, tolerance: 0, solve: "prepared" } as const;
   const { coefficients, iterations } = fitConvex(PROBLEM, points, config);
   assertEquals(iterations, 7);
   assert(Math.hypot(...coefficients) < 1e-9);
+});
+
+Deno.test("systems solved anew in each iteration and prepared ones give the same fit", () => {
+  for (const { pose } of sequence(3)) {
+    const points = pose.slice(0, 34);
+    const config = { ...ZHOU_2016.fit.convex, tolerance: 1e-4 };
+    const [each, prepared] = (["each", "prepared"] as const).map((solve) =>
+      fitConvex(PROBLEM, points, { ...config, solve })
+    );
+    assert(each.iterations > 5 && each.iterations === prepared.iterations);
+    assert(distance(each.rotation, prepared.rotation) < 1e-4);
+    assert(distance(each.coefficients, prepared.coefficients) < 1e-4);
+  }
 });
 
 Deno.test("coefficients fulfil the condition of an optimum", () => {
