@@ -57,7 +57,9 @@ export interface RunningTimeRow {
   readonly peak_percent: number;
   /** How often its loops ran, a picture, where the data decide. */
   readonly counts: string;
-  /** How many times the first way to run ours, in the same round: the median; null where ours is not measured. */
+  /** Its pictures at once or one by one, as ours that it is compared with; null where ours is not measured. */
+  readonly ours_variant: string | null;
+  /** How many times that way to run ours, in the same round: the median. */
   readonly times_ours: number | null;
   /** Lower end of its 95 % interval. */
   readonly times_low: number | null;
@@ -186,7 +188,7 @@ export async function measureRunningTimes(
       engine: `${engine.name}: ${engine.library}`,
       machine: `${Deno.build.os} ${Deno.build.arch}, ${processorText()}`,
     };
-    const ours = entries.find(({ method }) => method.name === "ours");
+    const ours = entries.filter(({ method }) => method.name === "ours");
     return {
       rows: entries.map((entry) => ({
         ...rowOf(entry, matmulGflops),
@@ -223,11 +225,16 @@ function rowOf({ method, variant, gmac, counts, times, stages }: Entry, matmulGf
   };
 }
 
-/** By rounds, so that what slows the machine down for a while is in both. */
-function timesOurs({ times }: Entry, ours: Entry | undefined) {
-  if (!ours) return { times_ours: null, times_low: null, times_high: null };
+/**
+ * Beside ours that sees its pictures at once or one by one, too. By rounds, so that what slows the machine
+ * down for a while is in both.
+ */
+function timesOurs({ variant, times }: Entry, all: readonly Entry[]) {
+  const ours = all.find((each) => !each.variant.together === !variant.together);
+  if (!ours) return { ours_variant: null, times_ours: null, times_low: null, times_high: null };
   const { median, low, high } = speedRatio(timing(ours.times), timing(times));
-  return { times_ours: median, times_low: low, times_high: high };
+  const ours_variant = ours.variant.label;
+  return { ours_variant, times_ours: median, times_low: low, times_high: high };
 }
 
 function stageRows({ method, variant, stages }: Entry): Omit<StageRow, "engine">[] {

@@ -16,6 +16,7 @@ const ROWS: Columns = {
   rounds: "count",
   peak_percent: "number",
   counts: "text",
+  ours_variant: "text",
   times_ours: "number",
   times_low: "number",
   times_high: "number",

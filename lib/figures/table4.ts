@@ -16,7 +16,7 @@ export interface MethodTimeRow {
   readonly ci_low: number;
   /** Upper end. */
   readonly ci_high: number;
-  /** How many times the first row of ours; null where ours was not measured. */
+  /** How many times ours that sees as many pictures at once; null where ours was not measured. */
   readonly times_ours: number | null;
 }
 
@@ -35,7 +35,7 @@ const ms = (value: number) => value >= 100 ? value.toFixed(0) : value.toPrecisio
 const times = (ratio: number | null) =>
   ratio === null ? "" : `${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(1)}×`;
 
-/** How many times the first row of ours a row takes, both ways; null where there is no such figure. */
+/** How many times ours a row takes, as printed and as measured; null where there is no such figure. */
 function ratios(rows: readonly MethodTimeRow[]) {
   const published = rows.find(({ method }) => method === "ours")?.published_ms ?? null;
   return rows.map(({ published_ms, times_ours }) => ({
@@ -46,8 +46,8 @@ function ratios(rows: readonly MethodTimeRow[]) {
 
 /**
  * Table 4 as a dot plot over a logarithm of milliseconds a picture: what the paper printed hollow and grey,
- * what was measured filled, with its interval; beside it how many times the first row of ours each takes, as
- * printed and as measured. Two columns wide.
+ * what was measured filled, with its interval; beside it how many times ours each takes, as printed and
+ * as measured. Two columns wide.
  *
  * @throws {UserError} when there is no row
  *

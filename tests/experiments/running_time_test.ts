@@ -70,6 +70,7 @@ function layer(name: string, ran: string[]): TimedMethod {
           label,
           params,
           frames: clip.frames.length,
+          together: label === "two",
           run: (timed, round) => {
             ran.push(`${name} ${label} ${round}`);
             const poses = timed(
@@ -108,7 +109,13 @@ Deno.test("methods take turns; work is counted a picture; nothing is left in mem
   assertEquals(times.rows.map(({ published_ms }) => published_ms), [null, null, 51, 51]);
   const [, , first, second] = times.rows;
   assertEquals([first.times_ours, first.times_low, first.times_high], [1, 1, 1]);
-  assert(second.times_low! <= second.times_ours! && second.times_ours! <= second.times_high!);
+  assertEquals([second.times_ours, second.times_low, second.times_high], [1, 1, 1]);
+  const [single, together] = times.rows; // each beside ours of its kind
+  assertEquals([single.ours_variant, together.ours_variant], ["one", "two"]);
+  assert(single.times_low! <= single.times_ours! && single.times_ours! <= single.times_high!);
+  // The median of two rounds is their mean, whose ratio lies between the rounds' ratios.
+  const ratio = together.measured_ms / second.measured_ms;
+  assert(together.times_low! <= ratio * 1.001 && ratio <= together.times_high! * 1.001);
   const network = times.stages.find(({ method }) => method === "ours")!;
   assert(network.measured_ms <= times.rows[2].ci_high);
 

@@ -31,6 +31,7 @@ export const TIMED_OURS: TimedMethod = {
         label: together === 1 ? "frame by frame" : `${together} frames at once`,
         params,
         frames: frames.length,
+        together: together > 1,
         run: (timed) => {
           const poses: Float32Array[] = [];
           let steps = 0;

@@ -59,6 +59,7 @@ export const TIMED_PAVLAKOS_2017: TimedMethod = {
         return {
           ...{ label, params, learned },
           frames: batch ? frames.length : 1,
+          together: batch,
           run: (timed, round) => {
             const some = batch ? frames : [frames[round % frames.length]];
             const volumes = tf.tidy(() => {

@@ -20,6 +20,8 @@ export interface MethodVariant {
   readonly learned?: number;
   /** How many frames a run has. */
   readonly frames: number;
+  /** Whether its network sees several pictures at once (default false): it is compared with ours likewise. */
+  readonly together?: boolean;
   /** Runs it. `round` counts the runs: a method that sees single frames takes another one each time. */
   run(timed: Timed, round: number): MethodRun;
 }

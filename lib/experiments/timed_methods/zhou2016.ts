@@ -73,7 +73,7 @@ export const TIMED_ZHOU_2016: TimedMethod = {
         const groups = together ? [clip.frames] : clip.frames.map((frame) => [frame]);
         return {
           label: `${frames} frames, ${label}`,
-          ...{ params, learned, frames },
+          ...{ params, learned, frames, together },
           run: (timed) => {
             for (const group of groups) {
               tf.tidy(() => {

@@ -32,6 +32,7 @@ export const TIMED_ZHOU_2017: TimedMethod = {
         label: batch ? "one pass, all pictures at once" : "one pass",
         ...{ params, learned },
         frames: batch ? frames.length : 1,
+        together: batch,
         run: (timed, round) => {
           const some = batch ? frames : [frames[round % frames.length]];
           const all = freeing(() => {

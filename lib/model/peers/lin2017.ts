@@ -11,7 +11,7 @@ import { denormalize, type Normalization } from "../../normalize.ts";
 import type { Rng } from "../../random.ts";
 import { initPsiR, psiR } from "../pose2d_network.ts";
 import { untimed } from "./stages.ts";
-import { initRpsmStages, rpsm, type RpsmParams } from "../rpsm.ts";
+import { initRpsmStages, rpsm, rpsmInitialState, type RpsmParams } from "../rpsm.ts";
 import { RPSM_PAPER, type RpsmConfig } from "../rpsm_config.ts";
 
 /** What decides the shape and the work of the recurrent 3D pose sequence machine. */
@@ -20,6 +20,8 @@ export interface Lin2017Config {
   readonly network: RpsmConfig;
   /** Frames after which the memory starts anew. */
   readonly window: number;
+  /** Frames that go through the network at once, the memory carried on; the same poses (default: a window). */
+  readonly atOnce?: number;
 }
 
 /** As published. */
@@ -46,8 +48,8 @@ export function initLin2017({ network }: Lin2017Config, rng: Rng): RpsmParams {
 }
 
 /**
- * What the method puts out: the last stage's poses [frames, K, 3], mm, of one video's frames in order;
- * a window at a time. `images` [frames, size, size, 3] in ±0.5; `timed` takes the time of the stages.
+ * What the method puts out: the last stage's poses [frames, K, 3], mm, of one video's frames in order; the
+ * memory starts anew with each window. `images` [frames, size, size, 3] in ±0.5; `timed` takes the time of the stages.
  *
  * @example
  * ```ts
@@ -64,22 +66,27 @@ export function initLin2017({ network }: Lin2017Config, rng: Rng): RpsmParams {
  */
 export function applyLin2017(
   params: RpsmParams,
-  { network, window }: Lin2017Config,
+  { network, window, atOnce = window }: Lin2017Config,
   images: tf.Tensor4D,
   normalization: Normalization,
   timed = untimed,
 ): Float32Array {
   const frames = images.shape[0];
   const poses = new Float32Array(frames * 3 * network.joints);
-  for (let first = 0; first < frames; first += window) {
-    const some = tf.tidy(() =>
-      timed("network", () => {
-        const seen = tf.slice(images, [first], [Math.min(window, frames - first)]);
-        const { maps } = psiR(params.psiR, network, seen);
-        return rpsm(params.stages, network, maps, { sequences: 1 }).poses3d.at(-1)!.dataSync();
-      })
-    );
-    poses.set(some, first * 3 * network.joints);
-  }
+  tf.tidy(() => {
+    let state = rpsmInitialState(network, 1);
+    for (let first = 0; first < frames;) {
+      if (first % window === 0) state = rpsmInitialState(network, 1);
+      const count = Math.min(atOnce, window - first % window, frames - first);
+      const some = timed("network", () => {
+        const { maps } = psiR(params.psiR, network, tf.slice(images, [first], [count]));
+        const after = rpsm(params.stages, network, maps, { sequences: 1, state });
+        state = after.state;
+        return after.poses3d.at(-1)!.dataSync();
+      });
+      poses.set(some, first * 3 * network.joints);
+      first += count;
+    }
+  });
   return timed("after the network", () => denormalize(normalization, poses));
 }
