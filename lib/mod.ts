@@ -640,6 +640,12 @@ export {
 } from "./experiments/running_time_beside.ts";
 export { writeRunningTimes } from "./experiments/running_time_files.ts";
 export {
+  type MethodPlace,
+  orderInWords,
+  publishedOrder,
+} from "./experiments/running_time_order.ts";
+export { type TimesOurs, timesOurs } from "./experiments/running_time_ratios.ts";
+export {
   type TimedClip,
   timedClip,
   type TimedFrame,

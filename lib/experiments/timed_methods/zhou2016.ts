@@ -26,19 +26,19 @@ interface Way {
   readonly together?: boolean;
 }
 
-const NOISY = "joints of the maps off by 2.3 px";
+const NOISY = "joints off by 2.3 px";
 const VARIANTS: readonly Way[] = [
   { label: "dictionary of 64, as released", atoms: 64, solve: "each" },
   { label: "dictionary of 128, as released", atoms: 128, solve: "each" },
   { label: `dictionary of 64, as released, ${NOISY}`, atoms: 64, solve: "each", noise: MAP_NOISE },
-  { label: "dictionary of 64, systems prepared", atoms: 64, solve: "prepared" },
-  { label: "dictionary of 128, systems prepared", atoms: 128, solve: "prepared" },
+  { label: "dictionary of 64, prepared", atoms: 64, solve: "prepared" },
+  { label: "dictionary of 128, prepared", atoms: 128, solve: "prepared" },
   {
-    label: `dictionary of 64, systems prepared, ${NOISY}`,
+    label: `dictionary of 64, prepared, ${NOISY}`,
     ...{ atoms: 64, solve: "prepared", noise: MAP_NOISE },
   },
   {
-    label: "dictionary of 64, systems prepared, all pictures at once",
+    label: "dictionary of 64, prepared, all pictures at once",
     ...{ atoms: 64, solve: "prepared", together: true },
   },
 ];
@@ -47,7 +47,7 @@ const VARIANTS: readonly Way[] = [
  * [14] with the detector of its public demonstration, picture by picture, then the fit of the whole clip to
  * maps of its true joints: of weights that were never trained, no pose could be fitted. Clean maps are the
  * fit's best case, so that perturbed ones are a row beside them. As released, each iteration of the convex
- * start solves its system anew; prepared systems give the same numbers.
+ * start solves its system anew; prepared once, the systems give the same numbers.
  */
 export const TIMED_ZHOU_2016: TimedMethod = {
   name: "Zhou et al. [14]",
