@@ -524,6 +524,7 @@ export {
   multiplyAdds,
   multiplyAddsByModule,
   totalMultiplyAdds,
+  trainingMultiplyAdds,
 } from "./model/multiply_adds.ts";
 export type {
   Residual,
@@ -623,7 +624,11 @@ export {
 export { matmulPeakGflops } from "./engine/matmul_peak.ts";
 export { type DeviceChoice } from "./experiments/devices_beside.ts";
 export { HOLDS, type Holds } from "./experiments/finding.ts";
-export { type MedianInterval, medianInterval } from "./experiments/median_interval.ts";
+export {
+  intervalCoverage,
+  type MedianInterval,
+  medianInterval,
+} from "./experiments/median_interval.ts";
 export {
   measureRunningTimes,
   type RunningTimeOptions,

@@ -2,27 +2,30 @@
 import { Command } from "commander";
 import { startEngine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
+import { intervalCoverage } from "../experiments/median_interval.ts";
 import type { MachineConfig } from "../model/config.ts";
-import { initMachine } from "../model/machine.ts";
-import { multiplyAdds, totalMultiplyAdds } from "../model/multiply_adds.ts";
-import { psiR } from "../model/pose2d_network.ts";
 import { PAPER, preset } from "../model/presets.ts";
-import { disposeTree } from "../nn/tree.ts";
 import { PAPER_RECIPE, SMALL_RECIPE } from "../training/recipe.ts";
 import { benchBatches } from "./bench/batches.ts";
 import { benchCorrection } from "./bench/correction.ts";
 import { benchGrowth } from "./bench/growth.ts";
-import { benchModules } from "./bench/modules.ts";
+import { benchModules, costFigures } from "./bench/modules.ts";
 import type { NetworkBatch } from "./bench/networks.ts";
 import { benchPreparing } from "./bench/preparing.ts";
-import { figureLine, growthLines, moduleLines, speedLines, streamLines } from "./bench/print.ts";
+import {
+  figureLine,
+  growthLines,
+  moduleLines,
+  roundsLine,
+  speedLines,
+  streamLines,
+} from "./bench/print.ts";
 import { type PytorchPeer, startPytorch } from "./bench/pytorch_peer.ts";
 import { benchRendering } from "./bench/rendering.ts";
 import { benchNetworks, type NetworkSpeeds } from "./bench/speeds.ts";
 import { benchStreaming } from "./bench/streaming.ts";
 import { runCommand } from "../run_command.ts";
 import { wholeNumber } from "./whole_number.ts";
-import * as tf from "@tensorflow/tfjs";
 
 /** Parts of the bench by name, in the order in which they run. */
 const SECTIONS = [
@@ -50,23 +53,15 @@ function batchOf(config: MachineConfig): NetworkBatch {
   return { images: large ? 2 : 64, clips, frames, stills };
 }
 
-/** 10^9 multiply-adds of Ψ_R for a picture. */
-function gmacOfPsiR(config: MachineConfig): number {
-  const params = initMachine(config, 1);
-  const { imageSize: size } = config;
-  const layers = multiplyAdds(
-    params.psiR,
-    () => psiR(params.psiR, config, tf.zeros([1, size, size, 3])),
-  );
-  disposeTree(params);
-  return totalMultiplyAdds(layers) / 1e9;
-}
-
-/** `--json` names: `train_images_per_s`, `ratio_train`, `ratio_train_channels_last`, … */
+/** `--json` names: `train_images_per_s`, `train_share_of_peak`, `ratio_train`, `ratio_train_channels_last`, … */
 function speedFigures({ speeds }: NetworkSpeeds, prefix = ""): Record<string, number> {
-  const entries = speeds.flatMap(({ work, imagesPerSecond, ratios }) => [
+  const entries = speeds.flatMap(({ work, images, time, imagesPerSecond, ...rest }) => [
     [`${prefix}${work}_images_per_s`, imagesPerSecond],
-    ...Object.entries(ratios).flatMap(([layout, { median, low, high }]) => {
+    [`${prefix}${work}_images_per_s_low`, 1000 * images / time.high],
+    [`${prefix}${work}_images_per_s_high`, 1000 * images / time.low],
+    [`${prefix}${work}_gmac`, rest.gmac],
+    [`${prefix}${work}_share_of_peak`, rest.shareOfPeak],
+    ...Object.entries(rest.ratios).flatMap(([layout, { median, low, high }]) => {
       const name = `ratio_${prefix}${work}${layout === "contiguous" ? "" : `_${layout}`}`;
       return [[name, median], [`${name}_low`, low], [`${name}_high`, high]];
     }),
@@ -97,46 +92,54 @@ async function bench(options: BenchOptions, peer: PytorchPeer | undefined) {
   const wanted = (section: typeof SECTIONS[number]) => only.includes(section);
   say([`engine ${engine.name}${peer ? `, beside ${figures.peer}` : ""}`]);
   const works = ["infer", "train", "finetune"] as const;
+  /** What a section's medians are worth: its rounds and its intervals' coverage. */
+  const told = (section: string, count: number) => {
+    const sections = figures.rounds as Record<string, unknown>;
+    sections[section] = { rounds: count, interval_coverage: intervalCoverage(count) };
+    say([roundsLine(section, count)]);
+    return count;
+  };
+  figures.rounds = {};
+  const few = Math.min(rounds, 6); // of what takes seconds
   let peak = 0;
   if (wanted("networks")) {
-    const speeds = await benchNetworks(config, { works, batch: batchOf(config), rounds, peer });
+    const batch = batchOf(config), count = told("networks", rounds);
+    const speeds = await benchNetworks(config, { works, batch, rounds: count, peer });
     Object.assign(figures, speedFigures(speeds));
     say(speeds.speeds.flatMap((speed) => speedLines(name, speed)));
     peak = speeds.matmulPeakGflops;
   }
   if (wanted("paper")) {
-    const options = { works, batch: batchOf(PAPER), rounds: Math.min(rounds, 6), peer };
-    const speeds = await benchNetworks(PAPER, options);
+    const batch = batchOf(PAPER), count = told("paper", few);
+    const speeds = await benchNetworks(PAPER, { works, batch, rounds: count, peer, peak });
     Object.assign(figures, speedFigures(speeds, "paper_"));
     say(speeds.speeds.flatMap((speed) => speedLines("paper", speed)));
-    peak = Math.max(peak, speeds.matmulPeakGflops);
-    const { imagesPerSecond } = speeds.speeds[0];
-    const share = 2 * gmacOfPsiR(PAPER) * imagesPerSecond / peak;
-    add("paper_share_of_peak", share, "inference of Ψ_R, paper, by matMul's peak", "");
+    peak = speeds.matmulPeakGflops;
+    figures.paper_share_of_peak = speeds.speeds[0].shareOfPeak;
   }
-  if (peak > 0) add("matmul_peak_gflops", peak, "matMul's peak", "GFLOPS");
   if (wanted("modules")) {
     const clips = [[config, batchOf(config).frames], [PAPER, batchOf(PAPER).frames]] as const;
     const costs: Record<string, unknown> = figures.modules = {};
+    const count = told("modules", few);
     for (const [shape, frames] of name === "paper" ? clips.slice(1) : clips) {
-      const modules = await benchModules(shape, { frames, rounds: Math.min(rounds, 6) });
-      costs[shape.preset] = modules.map(({ time: { samples: _, ...time }, ...rest }) => ({
-        ...rest,
-        ms: time.median,
-        ms_low: time.low,
-        ms_high: time.high,
-      }));
-      say(moduleLines(shape.preset, frames, modules));
+      const measured = await benchModules(shape, { frames, rounds: count, peak });
+      costs[shape.preset] = measured.modules.map(costFigures);
+      say(moduleLines(shape.preset, frames, measured.modules));
+      peak = measured.matmulPeakGflops;
     }
   }
   if (wanted("growth")) {
-    const growth = await benchGrowth(config, { frames: 16, rounds: Math.min(rounds, 6) });
+    const { growth, matmulPeakGflops } = await benchGrowth(config, {
+      ...{ frames: 16, rounds: told("growth", few), peak },
+    });
     figures.growth = growth.map(({ modules, ...rest }) => ({
       ...rest,
-      modules: modules.map(({ time, ...cost }) => ({ ...cost, ms: time.median })),
+      modules: modules.map(costFigures),
     }));
     say(growthLines(growth));
+    peak = matmulPeakGflops;
   }
+  if (peak > 0) add("matmul_peak_gflops", peak, "matMul's rate, the largest met", "GFLOPS");
   if (wanted("correction")) {
     const { units } = config.projector;
     const correction = benchCorrection({ units, frames: 1000, loopFrames });

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Dense } from "../nn/dense.ts";
+import { noteUse } from "../nn/weight_uses.ts";
 
 /**
  * What one gradient step did to a layer, for every frame of a batch: the kernel of frame f changed by
@@ -32,6 +33,7 @@ export function sharedLayer({ kernel, bias }: Dense): SharedLayer {
  * x·(input ⊗ change) = (x·input) change. [batch, inputs] → [batch, outputs].
  */
 export function forward({ kernel, bias, terms }: SharedLayer, x: tf.Tensor2D): tf.Tensor2D {
+  noteUse(kernel, x.shape[0]);
   return terms.reduce<tf.Tensor2D>(
     (y, { input, change }) =>
       tf.sub(y, tf.mul(change, tf.add(tf.sum(tf.mul(input, x), 1, true), 1))),
@@ -43,7 +45,11 @@ export function forward({ kernel, bias, terms }: SharedLayer, x: tf.Tensor2D): t
  * The gradient by the layer's input from that by its output `g`: g·Wᵀ - Σ (change·g) input.
  * [batch, outputs] → [batch, inputs].
  */
-export function backward({ transposed, terms }: SharedLayer, g: tf.Tensor2D): tf.Tensor2D {
+export function backward(
+  { kernel, transposed, terms }: SharedLayer,
+  g: tf.Tensor2D,
+): tf.Tensor2D {
+  noteUse(kernel, g.shape[0]);
   return terms.reduce<tf.Tensor2D>(
     (d, { input, change }) => tf.sub(d, tf.mul(input, tf.sum(tf.mul(change, g), 1, true))),
     tf.matMul(g, transposed),

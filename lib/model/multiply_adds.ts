@@ -91,3 +91,20 @@ export function multiplyAddsByModule(
 export function totalMultiplyAdds(layers: readonly LayerMultiplyAdds[]): number {
   return layers.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
 }
+
+/**
+ * The multiply-adds of a training step whose forward pass takes those of `layers`, in the order of their
+ * use: as many again for the gradient by the weights, and by each layer's input; not by that of the first,
+ * which is the picture.
+ *
+ * @example
+ * ```ts
+ * import { trainingMultiplyAdds } from "posemachine";
+ * import { assertEquals } from "@std/assert";
+ * const layers = [{ layer: "conv", multiplyAdds: 5 }, { layer: "fc", multiplyAdds: 6 }];
+ * assertEquals(trainingMultiplyAdds(layers), 3 * 11 - 5);
+ * ```
+ */
+export function trainingMultiplyAdds(layers: readonly LayerMultiplyAdds[]): number {
+  return 3 * totalMultiplyAdds(layers) - (layers[0]?.multiplyAdds ?? 0);
+}

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Engine, startEngine } from "../../lib/engine/engine.ts";
 import { UserError } from "../../lib/errors.ts";
 import { devicesBeside } from "../../lib/experiments/devices_beside.ts";
-import { medianInterval } from "../../lib/experiments/median_interval.ts";
+import { intervalCoverage, medianInterval } from "../../lib/experiments/median_interval.ts";
 import { measureRunningTimes, TABLE_4 } from "../../lib/experiments/running_time.ts";
 import { measureBeside, timesByEngine } from "../../lib/experiments/running_time_beside.ts";
 import { writeRunningTimes } from "../../lib/experiments/running_time_files.ts";
@@ -29,7 +29,10 @@ Deno.test("the interval of a median covers it in 95 of 100 samples or more", () 
       if (low <= 1 && 1 <= high) covered++;
     }
     assert(covered >= 0.94 * 2000 && covered < 2000, `${covered} with ${n} values`);
+    assertAlmostEquals(covered / 2000, intervalCoverage(n), 0.015);
+    assert(intervalCoverage(n) >= 0.95);
   }
+  assertEquals([1, 2, 3].map(intervalCoverage), [0, 0.5, 0.75]);
 });
 
 Deno.test("few values: from the smallest to the largest", () => {

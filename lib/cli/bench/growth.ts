@@ -1,43 +1,53 @@
 import type { MachineConfig } from "../../model/config.ts";
-import { benchModules, type ModuleCost } from "./modules.ts";
+import { benchModules, type ModuleCost, type ModuleOptions } from "./modules.ts";
 
 /** What a clip costs when one size is changed and the others stay. */
 export interface Growth {
   /** What was changed. */
-  readonly varied: "frames" | "image size" | "width";
-  /** To what: frames of the clip, px, or times the preset's channels and units. */
+  readonly varied: "sequence length" | "batch" | "image size" | "width";
+  /** To what: frames of the clip, clips side by side, px, or times the preset's channels and units. */
   readonly value: number;
   readonly modules: readonly ModuleCost[];
 }
 
+/** What {@link benchGrowth} measured. */
+export interface GrowthBench {
+  readonly growth: readonly Growth[];
+  /** The fastest product of two matrices met so far, 10^9 operations a second. */
+  readonly matmulPeakGflops: number;
+}
+
 /** Sizes beside the preset's own, which is each list's 1. */
-const FRAMES = [1, 4, 16, 64], SIZES = [0.5, 1, 1.5, 2], WIDTHS = [0.5, 1, 2];
+const FRAMES = [1, 4, 16, 64], CLIPS = [1, 2, 4, 8], SIZES = [0.5, 1, 1.5, 2], WIDTHS = [0.5, 1, 2];
 
 /**
- * How time and memory grow with the frames of a clip (which are Ψ_R's batch and the LSTMs' sequence), the
- * pictures' size and the layers' width.
+ * How time and memory grow with the frames of a clip (the LSTMs' sequence), the clips side by side (their
+ * batch; the frames of all are Ψ_R's), the pictures' size and the layers' width.
  */
 export async function benchGrowth(
   config: MachineConfig,
-  { frames, rounds }: { frames: number; rounds: number },
-): Promise<Growth[]> {
-  const measured = async (
+  { frames, ...options }: ModuleOptions,
+): Promise<GrowthBench> {
+  const growth: Growth[] = [];
+  let peak = options.peak ?? 0;
+  const measure = async (
     varied: Growth["varied"],
     value: number,
     changed: MachineConfig,
-    count = frames,
-  ): Promise<Growth> => ({
-    ...{ varied, value },
-    modules: await benchModules(changed, { frames: count, rounds }),
-  });
-  const growth: Growth[] = [];
-  for (const count of FRAMES) growth.push(await measured("frames", count, config, count));
+    clip: { frames?: number; clips?: number } = {},
+  ) => {
+    const costs = await benchModules(changed, { ...options, frames, ...clip, peak });
+    peak = costs.matmulPeakGflops;
+    growth.push({ varied, value, modules: costs.modules });
+  };
+  for (const count of FRAMES) await measure("sequence length", count, config, { frames: count });
+  for (const clips of CLIPS) await measure("batch", clips, config, { clips });
   for (const scale of SIZES) {
     const imageSize = 8 * Math.round(config.imageSize * scale / 8);
-    growth.push(await measured("image size", imageSize, { ...config, imageSize }));
+    await measure("image size", imageSize, { ...config, imageSize });
   }
-  for (const times of WIDTHS) growth.push(await measured("width", times, widened(config, times)));
-  return growth;
+  for (const times of WIDTHS) await measure("width", times, widened(config, times));
+  return { growth, matmulPeakGflops: peak };
 }
 
 /** The same layers with so many times the channels and units. */

@@ -1,6 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import type { MachineConfig } from "../../model/config.ts";
 import { initMachine, type MachineParams } from "../../model/machine.ts";
+import {
+  multiplyAdds,
+  totalMultiplyAdds,
+  trainingMultiplyAdds,
+} from "../../model/multiply_adds.ts";
 import { psiR } from "../../model/pose2d_network.ts";
 import { initAdam } from "../../nn/adam.ts";
 import { flatten } from "../../nn/flat.ts";
@@ -29,6 +34,8 @@ export interface NetworkBatch {
 export interface PreparedWork {
   /** Pictures that a run takes. */
   readonly images: number;
+  /** 10^9 multiply-adds of a run. */
+  readonly gmac: number;
   /** Once, to the end. */
   run(): void;
   dispose(): void;
@@ -51,9 +58,11 @@ export function networkWork(
 
 function inference(config: MachineConfig, params: MachineParams, images: number): PreparedWork {
   const x = randomPictures(images, config);
+  const network = () => psiR(params.psiR, config, x).pose2d!;
   return {
     images,
-    run: () => tf.tidy(() => void psiR(params.psiR, config, x).pose2d!.dataSync()),
+    gmac: totalMultiplyAdds(multiplyAdds(params, network)) / 1e9,
+    run: () => tf.tidy(() => void network().dataSync()),
     dispose() {
       disposeTree(params);
       x.dispose();
@@ -106,6 +115,7 @@ function trainable<Params extends Tree>(
   let step = 0;
   return {
     images,
+    gmac: trainingMultiplyAdds(multiplyAdds(like, () => loss(like))) / 1e9,
     run() {
       const after = adamUpdate(trained, like, loss, { step: ++step, rate: RATE });
       trained = { vector: after.vector, memory: after.memory };

@@ -1,3 +1,4 @@
+import { intervalCoverage } from "../../experiments/median_interval.ts";
 import type { Growth } from "./growth.ts";
 import type { ModuleCost } from "./modules.ts";
 import type { NetworkSpeed } from "./speeds.ts";
@@ -8,16 +9,33 @@ export function figureLine(what: string, value: number, unit: string): string {
   return `${what.padEnd(38)} ${value.toPrecision(4).padStart(9)} ${unit}`;
 }
 
+/** Three figures, but no fewer than whole numbers. */
+const short = (value: number) => value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+/** How many rounds a section's medians are of, and how surely their intervals hold the true ones. */
+export function roundsLine(section: string, rounds: number): string {
+  const sure = percent(intervalCoverage(rounds));
+  const few = rounds < 6 ? "; take 6 rounds or more for 95 %" : "";
+  return `${section}: medians of ${rounds} rounds, which intervals [from, to] hold with ${sure}${few}`;
+}
+
 const NAMES = { infer: "inference of Ψ_R", train: "training of Ψ_R", finetune: "fine-tuning step" };
 
 /** A network's speed, and how it stands to PyTorch's. */
 export function speedLines(
   preset: string,
-  { work, images, imagesPerSecond, ratios }: NetworkSpeed,
+  { work, images, time, imagesPerSecond, shareOfPeak, ratios }: NetworkSpeed,
 ) {
   const what = `${NAMES[work]}, ${preset}, ${images} at once`;
+  const [slowest, fastest] = [time.high, time.low].map((ms) => short(1000 * images / ms));
+  const interval = `[${slowest}, ${fastest}]`;
   return [
-    figureLine(what, imagesPerSecond, "images/s"),
+    figureLine(
+      what,
+      imagesPerSecond,
+      `images/s ${interval}, ${percent(shareOfPeak)} of matMul's rate`,
+    ),
     ...Object.entries(ratios).map(([layout, { median, low, high }]) =>
       figureLine(`  by PyTorch, ${layout}`, median, `times [${low.toFixed(2)}, ${high.toFixed(2)}]`)
     ),
@@ -27,18 +45,23 @@ export function speedLines(
 const MODULES = { psiR: "Ψ_R", psiT: "Ψ_T", correction: "correction" };
 const megabytes = (bytes: number) => (bytes / 1e6).toPrecision(3);
 
-/** A module's cost on a clip as cells: time, share, multiply-adds, weights, memory. */
-function cells({ time, gmac, weightBytes, peakBytes }: ModuleCost, whole: number): string[] {
+/** A module's cost on a clip as cells: time, interval, share, multiply-adds, rate, weights, memory. */
+function cells(
+  { time, gmac, shareOfPeak, weightBytes, peakBytes }: ModuleCost,
+  whole: number,
+): string[] {
   return [
-    time.median.toPrecision(4),
-    `${(100 * time.median / whole).toFixed(1)} %`,
-    gmac === null ? "" : gmac.toPrecision(4),
+    short(time.median),
+    `${short(time.low)}-${short(time.high)}`,
+    percent(time.median / whole),
+    gmac.toPrecision(4),
+    percent(shareOfPeak),
     megabytes(weightBytes),
     megabytes(peakBytes),
   ];
 }
 
-const HEADER = ["ms", "share", "GMAC", "weights, MB", "peak, MB"];
+const HEADER = ["ms", "from-to", "share", "GMAC", "of matMul", "weights, MB", "peak, MB"];
 const row = (first: string, rest: readonly string[]) =>
   `${first.padEnd(28)} ${rest.map((cell) => cell.padStart(11)).join(" ")}`;
 

@@ -13,6 +13,10 @@ export interface NetworkSpeed {
   readonly time: Timing;
   /** Pictures a second, by the median. */
   readonly imagesPerSecond: number;
+  /** 10^9 multiply-adds of one go. */
+  readonly gmac: number;
+  /** Twice those a second, as a share of the matrices' rate. */
+  readonly shareOfPeak: number;
   /** Ours by PyTorch's pictures a second, by its memory layout; empty without a peer. */
   readonly ratios: Readonly<Partial<Record<Layout, Timing>>>;
 }
@@ -20,7 +24,7 @@ export interface NetworkSpeed {
 /** What {@link benchNetworks} measured. */
 export interface NetworkSpeeds {
   readonly speeds: readonly NetworkSpeed[];
-  /** The fastest product of two 2048 x 2048 matrices met between the rounds, 10^9 operations a second. */
+  /** The fastest product of two matrices met so far, 10^9 operations a second. */
   readonly matmulPeakGflops: number;
 }
 
@@ -32,15 +36,22 @@ export interface NetworkSpeedOptions {
   readonly peer?: PytorchPeer;
   /** Side of the matrices whose product gives the peak. */
   readonly peakSide?: number;
+  /** The fastest product met before, which counts, too. */
+  readonly peak?: number;
+}
+
+/** Work of `gmac` 10^9 multiply-adds in `ms`, two operations each, as a share of `peak`, 10^9 a second. */
+export function shareOfPeak(gmac: number, ms: number, peak: number): number {
+  return 2 * gmac / (ms / 1000) / peak;
 }
 
 /** Times works of a preset's networks, each in turns with PyTorch's and with products of matrices. */
 export async function benchNetworks(
   config: MachineConfig,
-  { works, batch, rounds, peer, peakSide }: NetworkSpeedOptions,
+  { works, batch, rounds, peer, peakSide, peak: before = 0 }: NetworkSpeedOptions,
 ): Promise<NetworkSpeeds> {
-  const speeds: NetworkSpeed[] = [];
-  let peak = 0;
+  const speeds: Omit<NetworkSpeed, "shareOfPeak">[] = [];
+  let peak = before;
   const product = () => {
     peak = Math.max(peak, matmulPeakGflops({ side: peakSide, rounds: 1 }));
   };
@@ -58,6 +69,7 @@ export async function benchNetworks(
     speeds.push({
       work,
       images: ours.images,
+      gmac: ours.gmac,
       time: times.ours,
       imagesPerSecond: 1000 * ours.images / times.ours.median,
       ratios: Object.fromEntries(ratios),
@@ -65,5 +77,11 @@ export async function benchNetworks(
     ours.dispose();
     for (const each of theirs) await each.dispose();
   }
-  return { speeds, matmulPeakGflops: peak };
+  return {
+    speeds: speeds.map((speed) => ({
+      ...speed,
+      shareOfPeak: shareOfPeak(speed.gmac, speed.time.median, peak),
+    })),
+    matmulPeakGflops: peak,
+  };
 }
