@@ -4,7 +4,7 @@ import { processorText } from "../engine/processor.ts";
 import { multiplyAdds, totalMultiplyAdds } from "../model/multiply_adds.ts";
 import { learnedParameters } from "../model/parameter_table.ts";
 import { untimed } from "../model/peers/stages.ts";
-import { medianInterval } from "./median_interval.ts";
+import { intervalCoverage, medianInterval } from "./median_interval.ts";
 import { type StageTime, stopwatch } from "./stopwatch.ts";
 import { speedRatio, timing } from "./timing.ts";
 import { TIMED_LIN_2017 } from "./timed_methods/lin2017.ts";
@@ -39,7 +39,7 @@ export interface RunningTimeRow {
   readonly published_ms: number | null;
   /** Milliseconds a picture: the median over rounds. */
   readonly measured_ms: number;
-  /** Lower end of the median's 95 % interval. */
+  /** Lower end of the median's interval; {@link RunningTimeRow.coverage_percent} says how sure it is. */
   readonly ci_low: number;
   /** Upper end. */
   readonly ci_high: number;
@@ -53,6 +53,8 @@ export interface RunningTimeRow {
   readonly machine: string;
   /** Rounds measured. */
   readonly rounds: number;
+  /** With which probability an interval of so many rounds holds the true median, per cent. */
+  readonly coverage_percent: number;
   /** Twice `gmac` by the time of the network stages, in per cent of `matmul_gflops`. */
   readonly peak_percent: number;
   /** How often its loops ran, a picture, where the data decide. */
@@ -61,7 +63,7 @@ export interface RunningTimeRow {
   readonly ours_variant: string | null;
   /** How many times that way to run ours, in the same round: the median. */
   readonly times_ours: number | null;
-  /** Lower end of its 95 % interval. */
+  /** Lower end of its interval. */
   readonly times_low: number | null;
   /** Upper end. */
   readonly times_high: number | null;
@@ -82,7 +84,7 @@ export interface StageRow {
   readonly part: string;
   /** Milliseconds a picture: the median over rounds. */
   readonly measured_ms: number;
-  /** Lower end of the median's 95 % interval. */
+  /** Lower end of the median's interval; {@link RunningTimeRow.coverage_percent} says how sure it is. */
   readonly ci_low: number;
   /** Upper end. */
   readonly ci_high: number;
@@ -220,6 +222,7 @@ function rowOf({ method, variant, gmac, counts, times, stages }: Entry, matmulGf
     gmac,
     parameters: variant.learned ?? learnedParameters(variant.params),
     rounds: times.length,
+    coverage_percent: 100 * intervalCoverage(times.length),
     peak_percent: network > 0 ? 100 * 2 * gmac / (network / 1000) / matmulGflops : 0,
     counts: Object.entries(counts).map(([what, n]) => `${what} ${n.toFixed(1)}`).join(", "),
   };

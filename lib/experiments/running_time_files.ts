@@ -14,6 +14,7 @@ const ROWS: Columns = {
   machine: "text",
   variant: "text",
   rounds: "count",
+  coverage_percent: "number",
   peak_percent: "number",
   counts: "text",
   ours_variant: "text",

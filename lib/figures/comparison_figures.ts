@@ -14,9 +14,10 @@ const ERRORS: z.ZodType<ProtocolErrorRow> = z.object({
   ...{ mean_mm: number.nullable(), ci_low: number.nullable(), ci_high: number.nullable() },
   frames: number.nullable(),
 });
-const TIMES: z.ZodType<MethodTimeRow & { readonly engine: string }> = z.object({
+const TIMES: z.ZodType<MethodTimeRow> = z.object({
   ...{ method: text, variant: text, published_ms: number.nullable() },
-  ...{ measured_ms: number, ci_low: number, ci_high: number, engine: text },
+  ...{ measured_ms: number, ci_low: number, ci_high: number, coverage_percent: number },
+  ...{ engine: text, machine: text },
   times_ours: number.nullable(),
 });
 

@@ -12,18 +12,35 @@ export interface MethodTimeRow {
   readonly published_ms: number | null;
   /** Milliseconds a picture as measured. */
   readonly measured_ms: number;
-  /** Lower end of its 95 % interval. */
+  /** Lower end of its interval. */
   readonly ci_low: number;
   /** Upper end. */
   readonly ci_high: number;
+  /** How surely the interval holds the true median, per cent. */
+  readonly coverage_percent: number;
+  /** What computed it. */
+  readonly engine: string;
+  /** Where. */
+  readonly machine: string;
   /** How many times ours that sees as many pictures at once; null where ours was not measured. */
   readonly times_ours: number | null;
 }
 
 /** Lengths in pt; the columns on the right end so far from the plot. */
-const SIZE = { top: 18, bottom: 27, row: 12.5, right: 128, ms: 62, published: 94, ratio: 124 };
+const SIZE = { top: 27, bottom: 27, row: 12.5, right: 128, ms: 62, published: 94, ratio: 124 };
 
-const KEY = "hollow: as printed, one GTX 1080; filled: measured, 95 % interval of the median";
+/** Each of the values once. */
+const distinct = (values: readonly string[]) => [...new Set(values)].join("; ");
+
+/** Where the measured marks come from, and what marks mean. */
+function key(rows: readonly MethodTimeRow[]): string[] {
+  const sure = Math.min(...rows.map(({ coverage_percent }) => coverage_percent)).toFixed(1);
+  return [
+    `measured with ${distinct(rows.map(({ engine }) => engine))}; ` +
+    distinct(rows.map(({ machine }) => machine)),
+    `hollow: as printed, one GTX 1080; filled: measured, ${sure} % interval of the median`,
+  ];
+}
 
 /** Rough width of a label, pt. */
 const widthOf = (text: string) => 0.52 * THEME.fontSize * text.length;
@@ -47,7 +64,7 @@ function ratios(rows: readonly MethodTimeRow[]) {
 /**
  * Table 4 as a dot plot over a logarithm of milliseconds a picture: what the paper printed hollow and grey,
  * what was measured filled, with its interval; beside it how many times ours each takes, as printed and
- * as measured. Two columns wide.
+ * as measured; above, the engine and the machine that measured. Two columns wide.
  *
  * @throws {UserError} when there is no row
  *
@@ -55,14 +72,17 @@ function ratios(rows: readonly MethodTimeRow[]) {
  * ```ts
  * import { table4Figure } from "posemachine";
  * import { assertEquals } from "@std/assert";
- * const own = { variant: "once", ci_low: 390, ci_high: 410, times_ours: 1 };
+ * const own = {
+ *   ...{ variant: "once", ci_low: 390, ci_high: 410, coverage_percent: 98.8, times_ours: 1 },
+ *   ...{ engine: "native", machine: "2 cores" },
+ * };
  * const { description } = table4Figure([
  *   { ...own, method: "Pavlakos et al. [19]", published_ms: 170, measured_ms: 800, times_ours: 2 },
  *   { ...own, method: "ours", published_ms: 51, measured_ms: 400 },
  * ]);
  * assertEquals(
  *   description,
- *   "Table 4: Pavlakos et al. [19], once 800 ms (printed 170 ms; times ours: 2.0×, printed 3.3×), " +
+ *   "Table 4, measured with native; 2 cores: Pavlakos et al. [19], once 800 ms (printed 170 ms; times ours: 2.0×, printed 3.3×), " +
  *     "ours, once 400 ms (printed 51.0 ms; times ours: 1.0×, printed 1.0×)",
  * );
  * ```
@@ -71,6 +91,7 @@ export function table4Figure(rows: readonly MethodTimeRow[]): Figure {
   if (rows.length === 0) throw new UserError("No running time to draw: measure some");
   const places = rows.map((_, i) => rows.length - 1 - i);
   const ratio = ratios(rows);
+  const legend = key(rows);
   const printed = rows.flatMap((row, i) =>
     row.published_ms === null ? [] : [{ ...row, published_ms: row.published_ms, y: places[i] }]
   );
@@ -145,7 +166,12 @@ export function table4Figure(rows: readonly MethodTimeRow[]): Figure {
         ticks: "",
       }),
       annotations: [
-        note(KEY, 0, 1, { ...head, xanchor: "left", xshift: px(4 - left), font: small }),
+        ...legend.map((line, i) =>
+          note(line, 0, 1, {
+            ...{ ...head, xanchor: "left", xshift: px(4 - left), font: small },
+            yshift: px(8 + 9 * (legend.length - 1 - i)),
+          })
+        ),
         column("ms", 1, 34, head),
         column("printed", 1, SIZE.ms, head),
         column("× ours", 1, SIZE.published, head),
@@ -163,6 +189,6 @@ export function table4Figure(rows: readonly MethodTimeRow[]): Figure {
         }),
       ],
     }),
-    description: `Table 4: ${words.join(", ")}`,
+    description: `Table 4, ${legend[0]}: ${words.join(", ")}`,
   };
 }

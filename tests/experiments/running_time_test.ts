@@ -107,6 +107,7 @@ Deno.test("methods take turns; work is counted a picture; nothing is left in mem
   assertEquals(seen.at(-1), 1);
   const [row] = times.rows;
   assertEquals([row.gmac, row.parameters, row.counts, row.rounds], [1e-6, 1010, "steps 2.5", 2]);
+  assertEquals(row.coverage_percent, 50); // of two rounds
   assert(row.measured_ms >= row.ci_low && row.ci_high >= row.measured_ms);
   assert(times.matmulGflops > 0 && row.peak_percent > 0);
   assertEquals(times.rows.map(({ published_ms }) => published_ms), [null, null, 51, 51]);

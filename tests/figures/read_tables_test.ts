@@ -79,7 +79,13 @@ Deno.test("comparisons with other methods are drawn as they were printed and mea
     machine: "M, here",
   };
   const range = { measured_ms: 400, ci_low: 390, ci_high: 410, rounds: 6, peak_percent: 80 };
-  const ratio = { times_ours: 1, times_low: 1, times_high: 1 };
+  const ratio = {
+    coverage_percent: 96.875,
+    ours_variant: "once",
+    times_ours: 1,
+    times_low: 1,
+    times_high: 1,
+  };
   const rows = [{ method: "ours", published_ms: 51, counts: "", ...time, ...range, ...ratio }];
   await writeRunningTimes(folder, { rows, stages: [], matmulGflops: 100 });
   const figures = await comparisonFigures(folder);

@@ -12,6 +12,8 @@ const ROWS = [
   ci_low: 0.9 * row.measured_ms,
   ci_high: 1.2 * row.measured_ms,
   times_ours: row.measured_ms / 600,
+  coverage_percent: 98.8,
+  ...{ engine: "native: libtensorflow", machine: "linux, 2 cores" },
 }));
 
 const figure = table4Figure(ROWS);
@@ -36,7 +38,7 @@ Deno.test("intervals reach from end to end", () => {
 
 Deno.test("both ratios to ours are written, also where they disagree", () => {
   const line = (place: number) =>
-    texts.slice(5).filter(({ y }) => y === place).map(({ text }) => text);
+    texts.slice(6).filter(({ y }) => y === place).map(({ text }) => text);
   assertEquals(line(2), ["90.0", "880", "0.1×", "17×"]);
   assertEquals(line(1), ["480", "", "0.8×", ""]);
   assertEquals(line(0), ["600", "51.0", "1.0×", "1.0×"]);
@@ -47,4 +49,18 @@ Deno.test("without ours there are no ratios, without rows no figure", () => {
   const others = ROWS.slice(0, 2).map((row) => ({ ...row, times_ours: null }));
   assert(!table4Figure(others).description.includes("times ours"));
   assertThrows(() => table4Figure([]), UserError, "measure");
+});
+
+Deno.test("the figure says how sure its intervals are, and which engine and machine measured", () => {
+  const [place, key] = texts.map(({ text }) => text);
+  assertEquals(place, "measured with native: libtensorflow; linux, 2 cores");
+  assert(key.endsWith("filled: measured, 98.8 % interval of the median"), key);
+  const where = "Table 4, measured with native: libtensorflow; linux, 2 cores: Zhou et al. [14]";
+  assert(figure.description.startsWith(where), figure.description);
+  const other = table4Figure(
+    ROWS.map((row) => ({ ...row, engine: "webgpu", coverage_percent: 75 })),
+  );
+  assert(other.description.startsWith("Table 4, measured with webgpu; linux"));
+  const [, shown] = other.layout.annotations as { text: string }[];
+  assert(shown.text.includes("75.0 % interval"), shown.text);
 });
