@@ -101,3 +101,8 @@ function computing(): Pick<Engine, "device" | "library"> {
   const oneDnn = hasOneDnn() ? ", oneDNN" : "";
   return { device, library: `libtensorflow ${native.binding.TF_Version}, ${device}${oneDnn}` };
 }
+
+/** The kind of device that tfjs's current backend computes on; software drivers of GPUs are the `cpu`. */
+export function deviceKind(): Engine["device"] {
+  return computing().device;
+}

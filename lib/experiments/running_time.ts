@@ -110,7 +110,7 @@ export interface RunningTimeOptions {
   readonly rounds?: number;
   /** Rounds before them that do not count, beside the run that counts the multiply-adds (default 0). */
   readonly warmUps?: number;
-  /** Side of the matrices whose product gives the peak (default 2048). */
+  /** Side of the matrices whose product gives the peak (default: that of `matmulPeakGflops`). */
   readonly peakSide?: number;
   /** Told after each run how many are done, of how many. */
   readonly progress?: (done: number, total: number) => void;
