@@ -6,7 +6,10 @@ export interface AdamOptions {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** Largest Euclidean norm of the whole gradient (the released solvers: 5); infinity: no clipping. */
+  /**
+   * Largest Euclidean norm of the whole gradient; infinity: no clipping. 5 is the released solvers'
+   * (`clip_gradients`); the paper says nothing of clipping.
+   */
   readonly clipNorm: number;
 }
 

@@ -43,6 +43,7 @@ export function clipsOnFixedMaps<Params extends Tree>(
   return {
     updates: recipe.updates,
     rate: recipe.rate,
+    schedule: recipe.schedule,
     images: recipe.clips * recipe.frames,
     async batch(update) {
       const indices = sampleClips(frames, recipe, createRng(seed, "transformer", update));
@@ -71,6 +72,7 @@ export function clipsAndStills<Params extends Tree>(
   return {
     updates: recipe.updates,
     rate: recipe.rate,
+    schedule: recipe.schedule,
     images: recipe.clips * recipe.frames + recipe.stills,
     async batch(update) {
       const indices = sampleClips(frames, recipe, createRng(seed, "finetune", update));

@@ -30,6 +30,7 @@ export function initProjector(
   return {
     updates: recipe.updates,
     rate: recipe.rate,
+    schedule: recipe.schedule,
     images: recipe.poses,
     batch(update) {
       const rng = createRng(seed, "projector", update);

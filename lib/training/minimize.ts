@@ -5,15 +5,11 @@ import { flatten, unflatten } from "../nn/flat.ts";
 import { disposeTree, mapTree, type Tree } from "../nn/tree.ts";
 import type { Checkpoint, Run } from "./run_folder.ts";
 import { startProgress } from "./progress.ts";
-import { oneCycle } from "./schedule.ts";
+import { type Rate, rateAt } from "./schedule.ts";
 import { adamUpdate, type Loss } from "./adam_update.ts";
 
 /** What one step of Algorithm 1 minimises, and over which batches. */
-export interface Objective<Params extends Tree, Batch> {
-  /** Number of updates. */
-  readonly updates: number;
-  /** Peak of the one-cycle rate. */
-  readonly rate: number;
+export interface Objective<Params extends Tree, Batch> extends Rate {
   /** Pictures, or frames, that one update sees: for the rate shown. */
   readonly images: number;
   /**
@@ -75,7 +71,7 @@ export async function minimize<Params extends Tree, Batch>(
       const batch = await queue.shift()!;
       waited += (performance.now() - asked) / 1000;
       fill(update + 1);
-      const rate = oneCycle(update, objective.updates, objective.rate);
+      const rate = rateAt(objective, update);
       const stepped = adamUpdate(
         { vector, memory },
         start,

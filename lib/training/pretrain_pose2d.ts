@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Stills } from "../data/dataset.ts";
 import type { LifterConfig } from "../model/config.ts";
+import { UserError } from "../errors.ts";
 import { mapSize } from "../model/config.ts";
 import { pictures } from "../model/pictures.ts";
 import { heatMaps, type PsiR, psiR } from "../model/pose2d_network.ts";
@@ -22,68 +23,95 @@ export interface StillSource {
 export interface PretrainBatch {
   /** Absent without external 2D data. */
   readonly stills?: Stills;
+  /** None where the recipe takes none. */
   readonly indices: Int32Array;
   /** Pictures of the frames. */
   readonly images: Uint8Array;
 }
 
+/** Pictures [n, size, size, 3] and true 2D poses [n, 2K]. */
+interface Labelled {
+  readonly images: tf.Tensor4D;
+  readonly pose2d: tf.Tensor2D;
+}
+
 /**
  * Step 1 of Algorithm 1: pre-train Ψ_R on 2D data, Eq. (5): min over ω_R of Σ ‖p2d(gt) - Ψ_R(I; ω_R)‖².
  *
- * Two departures, both to make do with a thousandth of the paper's time. Half of a batch are frames of
- * the 3D data (`frames`), of which only the 2D labels are used; the paper has stills alone. And the paper
+ * Two departures of the small recipe, both to make do with a thousandth of the paper's time; `frames` and
+ * `heatMaps` of 0 take them back. Half of a batch are frames of the 3D data (`frames`), of which only the
+ * 2D labels are used; the paper has stills alone. And the paper
  * reads the 2D pose off the maps in two ways, by an FC layer (section 3.4) and as the places of their
  * maxima (section 3.1): here the first K maps are asked to be Gaussian heat maps beside Eq. (5), so that
  * the FC head finds places where it would have to invent them, and both readings can be shown.
+ *
+ * @throws {UserError} when a batch would be empty
  */
 export function pretrainPose2d(
   config: LifterConfig,
   recipe: Recipe["pose2d"],
-  frames: Frames,
+  frames: Frames | undefined,
   stills: StillSource | undefined,
   seed: number,
 ): Objective<PsiR, PretrainBatch> {
   const { imageSize } = config;
+  if (!frames && !stills) {
+    throw new UserError(
+      `Step 1 takes ${recipe.frames} frames and ${recipe.stills} stills an update: ` +
+        `give it some with --set pose2d.stills=3`,
+    );
+  }
   return {
     updates: recipe.updates,
     rate: recipe.rate,
+    schedule: recipe.schedule,
     images: recipe.stills + recipe.frames,
     async batch(update) {
       const rng = createRng(seed, "pose2d", update);
       const indices = Int32Array.from(
-        { length: recipe.frames },
-        () => rng.integer(0, frames.count),
+        { length: frames ? recipe.frames : 0 },
+        () => rng.integer(0, frames!.count),
       );
-      const [images, next] = await Promise.all([frames.pictures(indices), stills?.next()]);
+      const pictures = frames ? frames.pictures(indices) : new Uint8Array();
+      const [images, next] = await Promise.all([pictures, stills?.next()]);
       return { indices, images, stills: next };
     },
     describe: ({ stills, indices }) =>
       `${stills?.count ?? 0} stills and frames ${indices.subarray(0, 8).join(", ")}…`,
     loss(params, batch, update): Loss {
       const rng = createRng(seed, "pose2d", "scales", update);
-      const scaled = scaledFrames(frames, batch.indices, batch.images, 1, imageSize, rng);
-      const { images, pose2d: truth } = withStills(batch.stills, scaled, config);
+      const scaled = frames &&
+        scaledFrames(frames, batch.indices, batch.images, 1, imageSize, rng);
+      const { images, pose2d: truth } = together(labelled(batch.stills, config), scaled);
       const { maps, pose2d } = psiR(params, config, images);
-      const known = knownJoints(batch.stills, scaled.pose2d.shape[0]);
+      const known = knownJoints(batch.stills, batch.indices.length);
+      const pose = squaredError(pose2d!, truth, known && visibleCoordinates(known));
+      if (recipe.heatMaps === 0) return { total: pose, parts: {} };
       const cells = known && visibleCells(known, mapSize(config) ** 2);
       const error = mapError(maps, heatMaps(truth, mapSize(config)), cells);
       const heat: tf.Scalar = tf.mul(error, recipe.heatMaps);
-      const pose = squaredError(pose2d!, truth, known && visibleCoordinates(known));
       return { total: tf.add(pose, heat), parts: { pose, heat } };
     },
   };
 }
 
-/** Pictures and true 2D poses: the stills', if there are any, and then the frames'. */
-function withStills(
+/** The stills' pictures and poses. */
+function labelled(
   stills: Stills | undefined,
-  frames: { readonly images: tf.Tensor4D; readonly pose2d: tf.Tensor2D },
   { imageSize, joints }: LifterConfig,
-): { images: tf.Tensor4D; pose2d: tf.Tensor2D } {
-  if (!stills) return frames;
+): Labelled | undefined {
+  return stills && {
+    images: pictures(stills.images, imageSize),
+    pose2d: tf.tensor2d(stills.pose2d, [stills.count, 2 * joints]),
+  };
+}
+
+/** Those of the stills, if there are any, and then those of the frames. */
+function together(stills: Labelled | undefined, frames: Labelled | undefined): Labelled {
+  if (!stills || !frames) return (stills ?? frames)!;
   return {
-    images: tf.concat([pictures(stills.images, imageSize), frames.images]),
-    pose2d: tf.concat([tf.tensor2d(stills.pose2d, [stills.count, 2 * joints]), frames.pose2d]),
+    images: tf.concat([stills.images, frames.images]),
+    pose2d: tf.concat([stills.pose2d, frames.pose2d]),
   };
 }
 

@@ -1,3 +1,21 @@
+/** How a step's rate goes: see {@link oneCycle}; or it stays, as the paper's and the released code's. */
+export type Schedule = "one-cycle" | "constant";
+
+/** What decides a step's rate. */
+export interface Rate {
+  /** Updates of the step. */
+  readonly updates: number;
+  /** The largest rate, or the only one. */
+  readonly rate: number;
+  /** Default: one-cycle. */
+  readonly schedule?: Schedule;
+}
+
+/** The rate of an update, counted from 0. */
+export function rateAt({ updates, rate, schedule }: Rate, update: number): number {
+  return schedule === "constant" ? rate : oneCycle(update, updates, rate);
+}
+
 /** Share of a step's updates in which the rate climbs before it falls. */
 const WARM_UP = 0.05;
 

@@ -25,11 +25,11 @@ export async function trainPose2d(
   let close = () => {};
   try {
     return await runner.step("pose2d", start, async (done) => {
-      const frames = layOutFrames(await pretraining());
+      const frames = pose2d.frames > 0 ? layOutFrames(await pretraining()) : undefined;
       const source = pose2d.stills > 0 ? stills(done * pose2d.stills, pose2d.stills) : undefined;
       close = () => {
         source?.close();
-        tf.dispose([frames.pose2d, frames.pose3d]);
+        if (frames) tf.dispose([frames.pose2d, frames.pose3d]);
       };
       return pretrainPose2d(config, pose2d, frames, source, seed);
     });

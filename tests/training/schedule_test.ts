@@ -1,5 +1,5 @@
-import { assert, assertAlmostEquals } from "@std/assert";
-import { oneCycle } from "../../lib/training/schedule.ts";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { oneCycle, rateAt } from "../../lib/training/schedule.ts";
 
 Deno.test("the rate climbs from a 25th of its peak, then falls to nothing", () => {
   const updates = 1000;
@@ -17,5 +17,14 @@ Deno.test("the rate climbs from a 25th of its peak, then falls to nothing", () =
 Deno.test("a handful of updates still has positive rates", () => {
   for (const updates of [1, 2, 3]) {
     for (let i = 0; i < updates; i++) assert(oneCycle(i, updates, 1) > 0, `${i} of ${updates}`);
+  }
+});
+
+Deno.test("a constant rate stays; the default is one-cycle", () => {
+  const step = { updates: 100, rate: 1e-5 };
+  for (const update of [0, 5, 99]) {
+    assertEquals(rateAt({ ...step, schedule: "constant" }, update), 1e-5);
+    assertEquals(rateAt({ ...step, schedule: "one-cycle" }, update), oneCycle(update, 100, 1e-5));
+    assertEquals(rateAt(step, update), oneCycle(update, 100, 1e-5));
   }
 });

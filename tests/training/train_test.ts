@@ -5,7 +5,7 @@ import { startEngine } from "../../lib/engine/engine.ts";
 import { UserError } from "../../lib/errors.ts";
 import type { MachineConfig } from "../../lib/model/config.ts";
 import { disposeTree, leaves } from "../../lib/nn/tree.ts";
-import type { Recipe } from "../../lib/training/recipe.ts";
+import { PAPER_RECIPE, type Recipe, shortened } from "../../lib/training/recipe.ts";
 import { STEPS } from "../../lib/training/plan.ts";
 import { train } from "../../lib/training/train.ts";
 import { openPrepared } from "../../lib/data/prepared/open_prepared.ts";
@@ -66,6 +66,52 @@ Deno.test("Algorithm 1, killed in its first and its last step and started again,
   assertEquals(files(killed), files(straight));
   assertEquals(files(straight).length, 2 * STEPS.length);
   assert(whole.params.every(([, values]) => values.every(Number.isFinite)));
+});
+
+/** Lines of a step's log. */
+function logOf(folder: string, step: string): Record<string, number>[] {
+  const name = [...Deno.readDirSync(folder)].find(({ name }) => name.includes(step))!.name;
+  const lines = Deno.readTextFileSync(`${folder}/${name}/log.jsonl`).trim().split("\n");
+  return lines.map((line) => JSON.parse(line));
+}
+
+Deno.test("the paper's recipe: step 1 on stills alone by Eq. (5) alone, at a constant rate", async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "posemachine" });
+  const before = tf.memory().numTensors;
+  const recipe = shortened(PAPER_RECIPE, 100_000);
+  const whole = await run(folder, -1, CONFIG, recipe);
+  assertEquals(tf.memory().numTensors - before, EVENT_HANDLES, "tensors leaked");
+  assert(whole.params.every(([, values]) => values.every(Number.isFinite)));
+  const [first] = logOf(folder, "pose2d");
+  assert(first.loss > 0);
+  assertEquals([first.heat, first.rate], [undefined, 1e-5]);
+  assertEquals(logOf(folder, "finetune").at(-1)!.rate, 1e-5);
+  // Step 1 does not ask for the 3D data: another set gives the same Ψ_R.
+  const again = Deno.makeTempDirSync({ prefix: "posemachine" });
+  const never = () => Promise.reject(new Error("asked for"));
+  const options = {
+    config: CONFIG,
+    recipe,
+    seed: 1,
+    engine,
+    folder: again,
+    until: "pose2d",
+  } as const;
+  const dataConfig = { stills: "noise", pretraining: "noise", dataset: "noise" };
+  await train({
+    ...options,
+    dataConfig,
+    pretraining: never,
+    dataset: never,
+    stills: noiseStills(-1),
+  });
+  assertEquals(logOf(again, "pose2d"), logOf(folder, "pose2d"));
+});
+
+Deno.test("a step 1 that would see nothing is named", async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "posemachine" });
+  const recipe = { ...RECIPE, pose2d: { ...RECIPE.pose2d, frames: 0, stills: 0 } };
+  await assertRejects(() => run(folder, -1, CONFIG, recipe), UserError, "0 frames and 0 stills");
 });
 
 Deno.test("sequences on disk train the same machine as the same ones in memory", async () => {
