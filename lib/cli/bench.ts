@@ -19,17 +19,19 @@ import {
   roundsLine,
   speedLines,
   streamLines,
+  updateLines,
 } from "./bench/print.ts";
 import { type PytorchPeer, startPytorch } from "./bench/pytorch_peer.ts";
 import { benchRendering } from "./bench/rendering.ts";
 import { benchNetworks, type NetworkSpeeds } from "./bench/speeds.ts";
 import { benchStreaming } from "./bench/streaming.ts";
+import { benchUpdate } from "./bench/update.ts";
 import { runCommand } from "../run_command.ts";
 import { wholeNumber } from "./whole_number.ts";
 
 /** Parts of the bench by name, in the order in which they run. */
 const SECTIONS = [
-  ...["networks", "paper", "modules", "growth", "correction", "streaming"],
+  ...["networks", "paper", "modules", "update", "growth", "correction", "streaming"],
   ...["rendering", "preparing", "batches"],
 ] as const;
 /** What runs unless `--only` says otherwise: growth and streaming take minutes. */
@@ -127,6 +129,20 @@ async function bench(options: BenchOptions, peer: PytorchPeer | undefined) {
       say(moduleLines(shape.preset, frames, measured.modules));
       peak = measured.matmulPeakGflops;
     }
+  }
+  if (wanted("update")) {
+    const count = told("update", rounds);
+    const costs = await benchUpdate(config, { batch: batchOf(config), rounds: count });
+    figures.update = costs.map(({ work, parameters, share, step, composed, operation }) => ({
+      ...{ work, parameters, share, step_ms: step.median },
+      ...{ ms: composed.median, ms_low: composed.low, ms_high: composed.high },
+      ...(operation && {
+        operation_ms: operation.median,
+        operation_ms_low: operation.low,
+        operation_ms_high: operation.high,
+      }),
+    }));
+    say(updateLines(name, costs));
   }
   if (wanted("growth")) {
     const { growth, matmulPeakGflops } = await benchGrowth(config, {

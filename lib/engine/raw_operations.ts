@@ -16,6 +16,7 @@ interface RawBackend {
       | "TF_ATTR_FLOAT"
       | "TF_ATTR_STRING"
       | "TF_ATTR_BOOL"
+      | "TF_ATTR_SHAPE"
       | "TF_FLOAT"
       | "TF_INT64",
       number

@@ -1,8 +1,10 @@
 import { intervalCoverage } from "../../experiments/median_interval.ts";
+import type { Timing } from "../../experiments/timing.ts";
 import type { Growth } from "./growth.ts";
 import type { ModuleCost } from "./modules.ts";
 import type { NetworkSpeed } from "./speeds.ts";
 import type { StreamingBench } from "./streaming.ts";
+import type { UpdateCost } from "./update.ts";
 
 /** A figure as a line: what it is, and in which unit. */
 export function figureLine(what: string, value: number, unit: string): string {
@@ -88,6 +90,16 @@ export function growthLines(growth: readonly Growth[]): string[] {
       ...modules.map((cost) => row(`  ${value}  ${MODULES[cost.module]}`, cells(cost, whole))),
     ];
   });
+}
+
+/** What the optimiser's update takes of training steps, and would take as one operation. */
+export function updateLines(preset: string, costs: readonly UpdateCost[]): string[] {
+  const ms = ({ median, low, high }: Timing) =>
+    `${short(median)} ms [${short(low)}, ${short(high)}]`;
+  return costs.map(({ work, parameters, composed, operation, share }) =>
+    `Adam's update of ${parameters} numbers (${NAMES[work]}, ${preset}): ${ms(composed)}, ` +
+    `${percent(share)} of the step` + (operation ? `; as one operation ${ms(operation)}` : "")
+  );
 }
 
 /** A stream's cost along it. */
