@@ -500,6 +500,7 @@ export {
   SMALL_RECIPE,
   type StepRecipe,
 } from "./training/recipe.ts";
+export type { Rate, Schedule } from "./training/schedule.ts";
 export { type PlannedStep, type StepName, STEPS } from "./training/plan.ts";
 export type { Json } from "./training/run_config.ts";
 export { heatMapPoses } from "./model/heat_map_poses.ts";
