@@ -48,11 +48,13 @@ interface BenchOptions {
   readonly streamFrames?: number;
 }
 
+const isLarge = ({ imageSize }: MachineConfig) => imageSize > 128;
+const recipeOf = (config: MachineConfig) => isLarge(config) ? PAPER_RECIPE : SMALL_RECIPE;
+
 /** What one go takes: as one update of the preset's recipe does, and 64 pictures that a CPU holds. */
 function batchOf(config: MachineConfig): NetworkBatch {
-  const large = config.imageSize > 128;
-  const { clips, frames, stills } = (large ? PAPER_RECIPE : SMALL_RECIPE).finetune;
-  return { images: large ? 2 : 64, clips, frames, stills };
+  const { clips, frames, stills } = recipeOf(config).finetune;
+  return { images: isLarge(config) ? 2 : 64, clips, frames, stills };
 }
 
 /** `--json` names: `train_images_per_s`, `train_share_of_peak`, `ratio_train`, `ratio_train_channels_last`, … */
@@ -132,9 +134,10 @@ async function bench(options: BenchOptions, peer: PytorchPeer | undefined) {
   }
   if (wanted("update")) {
     const count = told("update", rounds);
-    const costs = await benchUpdate(config, { batch: batchOf(config), rounds: count });
-    figures.update = costs.map(({ work, parameters, share, step, composed, operation }) => ({
-      ...{ work, parameters, share, step_ms: step.median },
+    const { images } = batchOf(config);
+    const costs = await benchUpdate(config, { images, recipe: recipeOf(config), rounds: count });
+    figures.update = costs.map(({ step, parameters, share, whole, composed, operation }) => ({
+      ...{ step, parameters, share, step_ms: whole.median },
       ...{ ms: composed.median, ms_low: composed.low, ms_high: composed.high },
       ...(operation && {
         operation_ms: operation.median,
@@ -169,7 +172,7 @@ async function bench(options: BenchOptions, peer: PytorchPeer | undefined) {
     add("correct_mean_difference_mm", meanDifference, "  in the mean by", "mm");
   }
   if (wanted("streaming")) {
-    const frames = options.streamFrames ?? (config.imageSize > 128 ? 300 : 10_000);
+    const frames = options.streamFrames ?? (isLarge(config) ? 300 : 10_000);
     const stream = await benchStreaming(config, { frames });
     figures.streaming = stream;
     say(streamLines(name, stream));

@@ -103,8 +103,8 @@ function finetuning(
   ]);
 }
 
-/** Training steps of `like`, one after another. */
-function trainable<Params extends Tree>(
+/** Training steps of `like`, one after another; frees it, and `used`, in the end. */
+export function trainable<Params extends Tree>(
   like: Params,
   images: number,
   loss: (params: Params) => Loss,
@@ -136,6 +136,7 @@ function randomPictures(count: number, { imageSize }: MachineConfig): tf.Tensor4
   return tf.randomUniform([count, imageSize, imageSize, 3], -0.5, 0.5, "float32", 1);
 }
 
-function randomRows(rows: number, columns: number): tf.Tensor2D {
+/** Numbers between 0 and 1. */
+export function randomRows(rows: number, columns: number): tf.Tensor2D {
   return tf.randomUniform([rows, columns], 0, 1, "float32", 2);
 }

@@ -96,9 +96,9 @@ export function growthLines(growth: readonly Growth[]): string[] {
 export function updateLines(preset: string, costs: readonly UpdateCost[]): string[] {
   const ms = ({ median, low, high }: Timing) =>
     `${short(median)} ms [${short(low)}, ${short(high)}]`;
-  return costs.map(({ work, parameters, composed, operation, share }) =>
-    `Adam's update of ${parameters} numbers (${NAMES[work]}, ${preset}): ${ms(composed)}, ` +
-    `${percent(share)} of the step` + (operation ? `; as one operation ${ms(operation)}` : "")
+  return costs.map(({ step, parameters, composed, operation, share }) =>
+    `Adam's update of ${parameters} numbers, ${preset}, step ${step}: ${ms(composed)}, ` +
+    `${percent(share)} of it` + (operation ? `; as one operation ${ms(operation)}` : "")
   );
 }
 

@@ -5,6 +5,8 @@ import { benchUpdate } from "../../../lib/cli/bench/update.ts";
 import { startEngine } from "../../../lib/engine/engine.ts";
 import { hasRawOperations } from "../../../lib/engine/raw_operations.ts";
 import { preset } from "../../../lib/model/presets.ts";
+import { STEPS } from "../../../lib/training/plan.ts";
+import { SMALL_RECIPE } from "../../../lib/training/recipe.ts";
 import { ADAM, adam, initAdam } from "../../../lib/nn/adam.ts";
 
 await startEngine();
@@ -39,14 +41,20 @@ Deno.test({
 
 Deno.test("the update is timed beside the steps that it is part of", async () => {
   const before = tf.memory().numTensors;
-  const batch = { images: 2, clips: 1, frames: 2, stills: 1 };
-  const costs = await benchUpdate({ ...preset("small"), imageSize: 16 }, { batch, rounds: 2 });
+  const recipe = {
+    ...SMALL_RECIPE,
+    transformer: { ...SMALL_RECIPE.transformer, clips: 2, frames: 3 },
+    projector: { ...SMALL_RECIPE.projector, poses: 4 },
+    finetune: { ...SMALL_RECIPE.finetune, clips: 1, frames: 2, stills: 1 },
+  };
+  const config = { ...preset("small"), imageSize: 16 };
+  const costs = await benchUpdate(config, { images: 2, recipe, rounds: 2 });
   assertEquals(tf.memory().numTensors, before);
-  assertEquals(costs.map(({ work }) => work), ["train", "finetune"]);
-  const [psiR, all] = costs;
-  assert(psiR.parameters < all.parameters);
-  for (const { step, composed, operation, share } of costs) {
-    assertEquals(share, composed.median / step.median);
+  assertEquals(costs.map(({ step }) => step), [...STEPS]);
+  const [psiR, psiT, projector, all] = costs.map(({ parameters }) => parameters);
+  assertEquals(psiR + psiT + projector, all);
+  for (const { whole, composed, operation, share } of costs) {
+    assertEquals(share, composed.median / whole.median);
     assertEquals(operation !== null, hasRawOperations());
   }
 });
