@@ -1,5 +1,6 @@
 import type { MachineConfig } from "../../model/config.ts";
 import { benchModules, type ModuleCost, type ModuleOptions } from "./modules.ts";
+import { shareOfPeak } from "./speeds.ts";
 
 /** What a clip costs when one size is changed and the others stay. */
 export interface Growth {
@@ -47,7 +48,14 @@ export async function benchGrowth(
     await measure("image size", imageSize, { ...config, imageSize });
   }
   for (const times of WIDTHS) await measure("width", times, widened(config, times));
-  return { growth, matmulPeakGflops: peak };
+  const byPeak = (cost: ModuleCost): ModuleCost => ({
+    ...cost,
+    shareOfPeak: shareOfPeak(cost.gmac, cost.time.median, peak),
+  });
+  return {
+    growth: growth.map(({ modules, ...rest }) => ({ ...rest, modules: modules.map(byPeak) })),
+    matmulPeakGflops: peak,
+  };
 }
 
 /** The same layers with so many times the channels and units. */

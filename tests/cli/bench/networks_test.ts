@@ -73,7 +73,9 @@ Deno.test("twice the width is four times the multiply-adds, but for the picture'
   const { modules: [{ gmac: twice }] } = await benchModules(widened(config, 2), options);
   assert(twice / gmac > 3.5 && twice / gmac < 4, `${twice / gmac}`);
   const { growth, matmulPeakGflops } = await benchGrowth(config, options);
-  assert(matmulPeakGflops > 0);
+  for (const { gmac, time, shareOfPeak: share } of growth.flatMap(({ modules }) => modules)) {
+    assertEquals(share, shareOfPeak(gmac, time.median, matmulPeakGflops));
+  }
   const varied = growth.map(({ varied, value }) => `${varied} ${value}`);
   assertEquals(varied.slice(0, 10), [
     ...[1, 4, 16, 64].map((frames) => `sequence length ${frames}`),
