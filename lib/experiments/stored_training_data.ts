@@ -1,4 +1,5 @@
 import { stillStream } from "../data/benchmark/still_stream.ts";
+import { readAbout } from "../data/prepared/open_prepared.ts";
 import type { TrainingData } from "../training/training_data.ts";
 import { benchmarkTrainingData, type WantedData } from "./benchmark_training_data.ts";
 import { openSide, sides, type StoredData, storedSet } from "./stored_data.ts";
@@ -8,10 +9,13 @@ import { fingerprint } from "./fingerprint.ts";
 /**
  * A prepared data set's sequences. Stills are the embedded benchmark's: the 2D data of a training are
  * its own choice (`wo-external` trains without).
+ *
+ * @throws {UserError} when the folder holds no prepared data set
  */
 export function storedTrainingData(data: StoredData, wanted: WantedData): TrainingData {
   const { imageSize, validation, seed } = wanted;
   const { kind, fps, actions = "all" } = data;
+  readAbout(data.folder);
   const protocol: Record<string, string> = data.kind === "human36m"
     ? { protocol: data.protocol, ...data.joints && { joints: `${data.joints}` } }
     : {};

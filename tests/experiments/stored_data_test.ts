@@ -126,4 +126,10 @@ Deno.test("a wrong data set, protocol or action is named", async () => {
   fails({ actions: ["Walk"] }, "'Walk'");
   const nothing = { ...quick, data: { ...stored, actions: ["Walking"] } };
   await assertRejects(() => trainVariant(nothing), UserError, "no frames of S1");
+  const nowhere = { ...quick, data: { ...stored, folder: "/nowhere" } };
+  await assertRejects(
+    () => trainVariant(nowhere),
+    UserError,
+    "/nowhere is not a prepared data set",
+  );
 });
