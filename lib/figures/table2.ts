@@ -26,7 +26,12 @@ export interface ProtocolErrorRow {
 /** Lengths in pt; the columns on the right end so far from the plot. */
 const SIZE = { top: 18, bottom: 27, row: 12.5, right: 150, alignment: 62, joints: 104, mm: 145 };
 
-const KEY = "hollow: as printed, on Human3.6M; filled: measured, 95 % interval";
+/** What the marks mean: those that there are. */
+function key(measured: readonly ProtocolErrorRow[]): string {
+  const interval = measured.some(({ ci_low }) => ci_low !== null) ? ", 95 % interval" : "";
+  const filled = measured.length > 0 ? `; filled: measured${interval}` : "";
+  return `hollow: as printed, on Human3.6M${filled}`;
+}
 
 /** Rough width of a label, pt. */
 const widthOf = (text: string) => 0.52 * THEME.fontSize * text.length;
@@ -129,7 +134,7 @@ export function table2Figure(rows: readonly ProtocolErrorRow[], protocol: string
         ticks: "",
       }),
       annotations: [
-        note(KEY, 0, 1, { ...head, xanchor: "left", xshift: px(4 - left), font: small }),
+        note(key(measured), 0, 1, { ...head, xanchor: "left", xshift: px(4 - left), font: small }),
         column("alignment", 1, SIZE.alignment, head),
         column("joints", 1, SIZE.joints, head),
         column("mm", 1, SIZE.mm, head),
