@@ -73,8 +73,14 @@ function outlier(lines: readonly MeasuredLine[]): MeasuredLine | undefined {
   return second && far(first) > OUTLYING * far(second) ? first : undefined;
 }
 
-/** What a name says behind its comma goes below: one column has no room for it beside. */
-const onTwoLines = (name: string) => name.replace(", ", ",<br>");
+/** Letters that one column has room for beside the panels. */
+const NAME = 26;
+
+/** What a name says behind its comma, or where it is long behind its minus, goes below. */
+const onTwoLines = (name: string) =>
+  name.length > NAME && !name.includes(", ")
+    ? name.replace(" \u2212 ", " \u2212<br>")
+    : name.replace(", ", ",<br>");
 
 /**
  * Lines from top to bottom in two panels with axes of their own: on the left what was measured, filled
