@@ -27,7 +27,7 @@ export interface HourglassRecipe extends StepRecipe {
 
 /**
  * Two thirds of the pictures that step 1 of Algorithm 1 sees, all of them stills. Small batches, since what it
- * lacks is updates: on S8, 38,400 stills in updates of 32 come to 4.0 px, in updates of 64 to 4.5. The
+ * lacks is updates: on S8, 38,400 stills in updates of 32 come to 4.2 px, in updates of 64 to 4.7. The
  * weight is that step's, too: the gradient's norm is then about 2, and Adam's clipping at 5 is left to
  * outliers.
  */
