@@ -73,6 +73,12 @@ function outlier(lines: readonly MeasuredLine[]): MeasuredLine | undefined {
   return second && far(first) > OUTLYING * far(second) ? first : undefined;
 }
 
+/** Where an arrow that points beyond an axis stands: within it, clear of the names. */
+function edge([low, high]: readonly [number, number], value: number): number {
+  const inset = 0.03 * (high - low);
+  return value < 0 ? low + inset : high - inset;
+}
+
 /** Letters that one column has room for beside the panels. */
 const NAME = 26;
 
@@ -134,7 +140,7 @@ export function besidePublished(lines: readonly Line[], options: BesidePublished
     ...beyond === undefined ? [] : [{
       ...MARKS,
       name: `measured on the ${dataset}, beyond the axis`,
-      x: [range[beyond.measured < 0 ? 0 : 1]],
+      x: [edge(range, beyond.measured)],
       y: [beyond.name],
       text: [write(beyond.measured)],
       textposition: beyond.measured < 0 ? "middle right" : "middle left",

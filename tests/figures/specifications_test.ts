@@ -60,11 +60,8 @@ Deno.test("a difference that would press all others together is an arrow at the 
   const within = relationsFigure(RELATIONS).layout.xaxis as { range: number[] };
   assertEquals([low, high], within.range);
   const arrow = figure.data.at(-1) as { x: number[]; text: string[]; marker: { symbol: string } };
-  assertEquals([arrow.x[0], arrow.text[0], arrow.marker.symbol], [
-    low,
-    change(-55),
-    "triangle-left",
-  ]);
+  assert(low < arrow.x[0] && arrow.x[0] < low + 0.1 * (high - low), `${arrow.x[0]}`);
+  assertEquals([arrow.text[0], arrow.marker.symbol], [change(-55), "triangle-left"]);
   assert(figure.description.includes("w/o external"));
 });
 
