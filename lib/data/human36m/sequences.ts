@@ -1,7 +1,7 @@
+import type { Camera, Crop } from "../../camera.ts";
 import { missingFiles } from "../prepared/missing_files.ts";
 import type { PlannedSequence } from "../prepared/prepare.ts";
 import type { OfficialPlan } from "../prepared/prepare_official.ts";
-import type { maskCrops } from "./boxes.ts";
 import type { CommunityFiles } from "./community.ts";
 import type { Human36mFolder } from "./folder.ts";
 import { readLabels } from "./labels.ts";
@@ -30,7 +30,11 @@ export interface Human36mSettings {
   /** Squares round the data set's own boxes (section 4.1), or round the joints. */
   readonly crop: "boxes" | "joints";
   /** Reads masks as `maskCrops` does (default: that, in this thread). */
-  readonly masks?: typeof maskCrops;
+  readonly masks?: (
+    path: string,
+    frames: readonly number[],
+    picture: Pick<Camera, "width" | "height">,
+  ) => Promise<(Crop | undefined)[]>;
   /** Told of frames whose masks show nobody. */
   readonly log?: (line: string) => void;
 }
