@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { floatType, hasRawOperations, rawBackend } from "../../engine/raw_operations.ts";
-import { ADAM, type AdamOptions } from "../../nn/adam.ts";
+import { ADAM, type AdamOptions, clipGradient } from "../../nn/adam.ts";
 
 /** Parameters that are updated by one operation, in TensorFlow's own variables. */
 export interface AdamVariables {
@@ -44,10 +44,7 @@ export function adamVariables(parameters: tf.Tensor1D): AdamVariables | undefine
     update: (gradient, { step, rate, options = ADAM }) =>
       tf.tidy(() => {
         const { beta1, beta2, epsilon, clipNorm } = options;
-        const norm: tf.Scalar = tf.sqrt(tf.sum(tf.square(gradient)));
-        const clipped = Number.isFinite(clipNorm)
-          ? tf.mul(gradient, tf.minimum(1, tf.div(clipNorm, tf.maximum(norm, 1e-12))))
-          : gradient;
+        const { norm, clipped } = clipGradient(gradient, clipNorm);
         // Its epsilon stands beside the uncorrected root of the second moment.
         const numbers = [beta1 ** step, beta2 ** step, rate, beta1, beta2];
         const scaled = epsilon * Math.sqrt(1 - beta2 ** step);
