@@ -95,13 +95,14 @@ export async function trainHourglass(
  */
 export function hourglassObjective(
   config: HourglassConfig,
-  { updates, rate, stills, heatMaps: weight }: HourglassRecipe,
+  { updates, rate, schedule, stills, heatMaps: weight }: HourglassRecipe,
   source: StillSource,
 ): Objective<HourglassParams, Stills> {
   const flat = (maps: tf.Tensor4D) => tf.reshape(maps, [maps.shape[0], -1]) as tf.Tensor2D;
   return {
     updates,
     rate,
+    schedule,
     images: stills,
     batch: () => source.next(),
     describe: ({ count }) => `${count} stills`,
